@@ -1,0 +1,17 @@
+/* The machine's clock and the person at the keyboard: the only places where the world's state comes in. */
+#ifndef GUATU_BASE_CLOCK_H
+#define GUATU_BASE_CLOCK_H
+
+#include <stddef.h>
+
+/* Local date as days since 1970-01-01 (see struct date). */
+int clock_today(void);
+/* Local time as "2021-07-13T10:02:11+08:00" (RFC 3339); `out` holds ≥ 32 bytes. */
+void clock_stamp(char *out, size_t size);
+/* Milliseconds until the next local midnight, 1 … 86 400 000 (for the console's only idle wake-up). */
+int clock_until_midnight(void);
+/* Who is typing: GUATU_USER when set (shared accounts), else the account's name, else "uid-N". Cleaned, at most 64 bytes; a buffer of
+ * the caller. */
+void clock_user(char *out, size_t size);
+
+#endif

@@ -1,0 +1,39 @@
+/* Memory: checked allocation, an arena that is freed at once, and a growing byte buffer.
+ *
+ * Running out of memory is not reported to callers: the hook set with mem_on_failure (the terminal's restore) is called, a line goes
+ * to stderr, and the process exits with status 3. */
+#ifndef GUATU_BASE_MEM_H
+#define GUATU_BASE_MEM_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+void *mem_alloc(size_t size);                              /* zeroed; free() it */
+void *mem_resize(void *old, size_t count, size_t size);    /* realloc of count*size, overflow checked; new bytes are not zeroed */
+char *mem_text(const char *text);                          /* strdup; NULL stays NULL */
+void mem_on_failure(void (*restore)(void));                /* called before the exit; NULL for none */
+
+/* An arena: many small allocations with one lifetime. Zero-initialise with {0}. */
+struct arena {
+  struct arena_block *blocks;
+  size_t used; /* bytes used in the first block */
+};
+void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for anything; lives until arena_free */
+char *arena_text(struct arena *a, const char *bytes, size_t len); /* a NUL-terminated copy */
+void arena_free(struct arena *a);                /* everything; the arena may be used again */
+
+/* A growing byte buffer, always NUL-terminated once anything was added. Zero-initialise with {0}. */
+struct buf {
+  char *data; /* NULL while empty */
+  size_t len; /* bytes, without the NUL */
+  size_t cap;
+};
+void buf_add(struct buf *b, const void *bytes, size_t len);
+void buf_puts(struct buf *b, const char *text);
+void buf_putc(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+void buf_clear(struct buf *b);   /* empties, keeps the memory */
+void buf_release(struct buf *b); /* frees; {0} again */
+
+#endif

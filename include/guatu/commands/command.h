@@ -1,0 +1,60 @@
+/* The verbs of the command line. Each lives in a file of its own with its table entry at the top; help, the manual and the completions
+ * are printed from these tables. */
+#ifndef GUATU_COMMANDS_COMMAND_H
+#define GUATU_COMMANDS_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "guatu/base/err.h"
+#include "guatu/base/lang.h"
+#include "guatu/score/score.h"
+
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum glyphs_when { GLYPHS_AUTO, GLYPHS_UNICODE, GLYPHS_ASCII };
+
+/* One option of a verb, or one common to all. */
+struct option_entry {
+  const char *name;      /* "as-of" */
+  const char *argument;  /* "DATE", or NULL for a switch */
+  struct words help;
+};
+
+#define OPTION_MAX 16
+
+/* What was called: common options understood, the verb's own by their place in its table. */
+struct call {
+  enum lang lang;
+  enum color_when color;
+  enum glyphs_when glyphs;
+  bool has_as_of, has_today;
+  struct date as_of, today;
+  const char *values[OPTION_MAX]; /* by index into the verb's options: the argument, "" for a switch, NULL when not given */
+  char **args; /* operands */
+  int arg_count;
+};
+
+struct command {
+  const char *name; /* NULL for the console */
+  const char *operands; /* "FILE TARGET VALUE" */
+  int min_args, max_args; /* max −1: any number */
+  struct words summary;
+  const struct option_entry *options; /* ends with a NULL name */
+  int (*run)(const struct call *call); /* exit status */
+};
+
+extern const struct command command_console, command_show, command_set, command_check, command_export;
+extern const struct command *const commands[]; /* all, NULL-terminated, the console first */
+extern const struct option_entry common_options[];
+
+/* main's whole work: finds the verb, reads the options, runs it. */
+int command_main(int argc, char **argv);
+
+/* Helpers for verbs. */
+const char *call_file(const struct call *c, int index); /* the operand, or $GUATU_FILE, or the installed example */
+const char *call_option(const struct call *c, const struct command *cmd, const char *name); /* NULL when not given */
+/* The dates asked for, or when_default; false (message printed) when as_of > today. */
+bool call_when(const struct call *c, const struct plan *p, struct when *out);
+int exit_status(enum err e); /* 0 1 2 3 */
+
+#endif

@@ -1,0 +1,135 @@
+/* One plan: panes of targets with their readings, as loaded from one dataset. Everything hangs on the plan's arena and is const once
+ * loaded; texts are clean for a screen. A change makes a new plan from new text. */
+#ifndef GUATU_MODEL_PLAN_H
+#define GUATU_MODEL_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "guatu/base/lang.h"
+#include "guatu/base/mem.h"
+#include "guatu/model/date.h"
+#include "guatu/model/decimal.h"
+#include "guatu/model/words.h"
+
+/* A reading: what a figure was, up to and including the day `through`. */
+struct reading {
+  struct date through;
+  struct decimal value; /* as written; with a count: 100·count/of rounded to 6 decimals */
+  int64_t count;        /* only when of > 0 */
+  int64_t of;           /* 0: entered as a value */
+  const char *by;       /* who entered it; "" when not said */
+  const char *at;       /* when, RFC 3339; "" when not said */
+  const char *note;     /* "" when none */
+};
+
+struct stage {
+  struct words name;
+  struct decimal weight;
+  struct date due;
+};
+
+struct item {
+  struct words name;
+  bool done;
+  struct date done_on;
+};
+
+/* A point of a target's own plan: by the end of `through`, `share` (0…1) of the way should be done. */
+struct plan_point {
+  struct date through;
+  struct decimal share;
+};
+
+enum pace_clock { PACE_MONTHS, PACE_DAYS, PACE_PLAN };
+enum target_status { TARGET_ACTIVE, TARGET_CANCELLED, TARGET_ADJUSTED };
+
+struct target {
+  const char *id;
+  struct words name; /* both set */
+  struct words unit; /* "" when none */
+  struct words note;
+  enum kind kind;
+  enum sense sense;
+  enum target_status status;
+  enum pace_clock clock;
+  struct decimal target; /* between: the low end; milestone: 1, or the number of stages */
+  struct decimal high;   /* between only */
+  struct decimal stretch, baseline, tolerance, weight;
+  bool has_stretch, has_baseline, has_tolerance;
+  int decimals; /* declared, 0…6 */
+  struct date start, due;
+  bool waived;
+  struct date waived_until;
+  const char *waived_reason;
+  const char *const *owners;
+  size_t owner_count;
+  const struct plan_point *points; /* PACE_PLAN */
+  size_t point_count;
+  const struct stage *stages;
+  size_t stage_count;
+  const struct item *items;
+  size_t item_count;
+  const struct reading *readings; /* by `through`, ascending, no two the same */
+  size_t reading_count;
+  size_t pane;   /* index into plan.panes */
+  size_t offset; /* where the target's group begins in the text, in bytes */
+};
+
+struct pane {
+  const char *id;
+  struct words name;
+  size_t first; /* its targets are plan.targets[first … first + count) */
+  size_t count;
+};
+
+/* Thresholds of the pace rule (SCORING.md): g ≥ ahead is ahead; p < pace or g < −behind is critical; short by ≤ items of a countable is
+ * never worse than behind. */
+struct light_rules {
+  struct decimal ahead, pace, behind, items;
+};
+
+struct plan {
+  struct arena arena;
+  struct words title;
+  struct date from, to;
+  enum reports reports;
+  int lag, grace; /* days after a period's end until its report is due, and overdue */
+  struct light_rules rules;
+  bool demo; /* readings are made up: DEMO shows everywhere */
+  struct pane *panes;
+  size_t pane_count;
+  struct target *targets; /* all, pane by pane, in the file's order */
+  size_t target_count;
+  size_t *by_id; /* indexes of targets, sorted by id */
+};
+
+#define LIGHT_RULES_DEFAULT                                                                                            \
+  {                                                                                                                    \
+    {10 * DECIMAL_ONE}, {600000}, {20 * DECIMAL_ONE}, { DECIMAL_ONE }                                                  \
+  }
+
+void plan_free(struct plan *p); /* NULL is fine */
+/* Sorts by_id after targets were filled in. Returns false and sets *dup to an index when two targets share an id. */
+bool plan_index(struct plan *p, size_t *dup);
+/* The target with this id, or NULL. */
+const struct target *plan_find(const struct plan *p, const char *id);
+/* Up to `max` ids nearest to `id`, for a message; returns how many. */
+size_t plan_suggest(const struct plan *p, const char *id, const char **out, size_t max);
+
+/* The reading with the greatest `through` ≤ on, or NULL. */
+const struct reading *target_effective(const struct target *t, struct date on);
+/* The reading for exactly this day, or NULL. */
+const struct reading *target_reading(const struct target *t, struct date through);
+/* A copy of `t` in which `r` stands for its day (replacing or added in order); its readings are allocated in `a`. For previews. */
+struct target target_with(const struct target *t, const struct reading *r, struct arena *a);
+/* Whether the figure counts whole things, so that "one short" means something: decimals 0 and cumulative, or level without a % unit. */
+bool target_countable(const struct target *t);
+/* How many of its unit one unit stands for: 1, 10^4 for 万…, 10^8 for 亿…, 10^12 for 万亿…. */
+int64_t target_unit_scale(const struct target *t);
+/* The default day for a new figure: the last day of the latest finished reporting period on or before `today`, within the target's
+ * start and due; the first period's end when none has finished. */
+struct date target_report_day(const struct plan *p, const struct target *t, struct date today);
+
+#endif

@@ -1,0 +1,79 @@
+/* The scene: everything a picture is made of. The app changes it, views read it (const): a view samples nothing, sorts nothing. */
+#ifndef GUATU_TUI_SCENE_H
+#define GUATU_TUI_SCENE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "guatu/base/lang.h"
+#include "guatu/score/score.h"
+
+/* Contexts a key can mean something in; a bit mask in the key table. Exactly one is active. */
+enum context {
+  IN_PANES = 1,   /* the overview, the keys going to the column of panes */
+  IN_ROWS = 2,    /* the overview, the keys going to a pane's targets */
+  IN_DETAIL = 4,  /* one target */
+  IN_HELP = 8,
+  IN_ENTRY = 16,  /* a figure is being typed */
+  IN_ASK = 32,    /* a doubt waits for Enter or Escape */
+  IN_FIND = 64    /* a search is being typed */
+};
+
+struct look {
+  enum lang lang;
+  bool ascii; /* every glyph has an ASCII twin */
+};
+
+/* A pane's visible targets after filter and sort, with the cursor and the first row shown. */
+struct row_list {
+  size_t *targets; /* indexes into plan.targets */
+  size_t count, cursor, top;
+};
+
+enum sort_by { SORT_FILE, SORT_GAP, SORT_COMPLETION, SORT_DATE, SORT_COUNT };
+enum filter_by { FILTER_NONE, FILTER_BEHIND /* behind or worse */, FILTER_NO_DATA, FILTER_DUE, FILTER_DONE, FILTER_COUNT };
+extern const struct words sort_words[SORT_COUNT];
+extern const struct words filter_words[FILTER_COUNT];
+
+enum message_level { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_ERROR, MESSAGE_ASK };
+
+/* The figure being typed: preview is the plan scored as if it were saved. */
+struct entry_state {
+  char text[256]; /* UTF-8, clean */
+  size_t len, caret; /* bytes */
+  size_t target;     /* index into plan.targets */
+  bool valid;        /* the text makes a reading; preview_target and preview are of it */
+  struct reading reading;
+  struct target preview_target;
+  char hint[256]; /* why it is not valid yet, or "" */
+};
+
+struct scene {
+  const struct plan *plan;
+  const struct board *board;   /* as saved */
+  const struct board *preview; /* with the figure being typed; NULL when there is none */
+  struct look look;
+  enum context context;
+  enum context under; /* what help, find, entry and ask lie over: IN_PANES, IN_ROWS or IN_DETAIL */
+  size_t pane;        /* the chosen pane */
+  struct row_list *rows; /* one a pane */
+  enum sort_by sort;
+  enum filter_by filter;
+  char find[128]; /* "" : no search */
+  struct entry_state entry;
+  bool explain;     /* the detail shows the arithmetic */
+  size_t help_top, detail_top;
+  enum message_level level;
+  char message[512];
+  const char *user;      /* who types; clean */
+  const char *read_only; /* NULL: may edit; else why not */
+  bool travelling;       /* another date than the default is shown */
+  bool wall;             /* `show` asks for every row: no scrolling */
+};
+
+/* The target under the cursor: index into plan.targets, or SIZE_MAX when the list is empty. */
+size_t scene_target(const struct scene *s);
+/* The board to show numbers from: the preview while there is one. */
+const struct board *scene_board(const struct scene *s);
+
+#endif

@@ -1,0 +1,38 @@
+/* The terminal: the only unit that knows curses. What term_start does, term_stop undoes in the opposite order; a crash, a hang-up and
+ * an exit from anywhere leave the terminal sane (PLATFORM §4.1, 5, 6). */
+#ifndef GUATU_TUI_TERM_H
+#define GUATU_TUI_TERM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "guatu/base/err.h"
+#include "guatu/tui/canvas.h"
+
+enum theme { THEME_DARK, THEME_LIGHT, THEME_COLOUR_BLIND, THEME_MONO, THEME_COUNT };
+
+struct term_options {
+  bool mono;        /* NO_COLOR, --color never */
+  bool force_ascii; /* --glyphs ascii */
+  bool force_unicode;
+  enum theme theme;
+};
+
+/* Sets the locale (C.UTF-8 where the host lacks the one named; ASCII on terminals of old), opens the terminal (falling back over unknown TERM
+ * names), raw mode, keypad, handlers. ERR_USAGE with a sentence when there is no terminal or it cannot place a cursor. */
+enum err term_start(const struct term_options *o, struct problems *p);
+void term_stop(void);
+bool term_ascii(void); /* only ASCII glyphs should be drawn */
+void term_size(int *rows, int *cols);
+void term_show(const struct canvas *c); /* draws and flushes; ncurses sends only what differs */
+void term_redraw(void);                 /* everything anew at the next show */
+void term_theme(enum theme t);
+void term_suspend(void); /* gives the terminal back, stops the process, returns when it goes on */
+
+enum term_event { TERM_KEY, TERM_RESIZE, TERM_TIMEOUT, TERM_FILE, TERM_END /* hang-up, SIGTERM */ };
+/* Waits for the next event: a key (*key), a change of size, `timeout_ms` (−1: never), readable `watch_fd` (−1: none). */
+enum term_event term_wait(uint32_t *key, int timeout_ms, int watch_fd);
+/* A key that is already there, without waiting; false when none: so that many keys are answered by one picture. */
+bool term_pending(void);
+
+#endif
