@@ -56,10 +56,11 @@ struct scene {
   enum context context;
   enum context under; /* what help, find, entry and ask lie over: IN_PANES, IN_ROWS or IN_DETAIL */
   size_t pane;        /* the chosen pane */
-  struct row_list *rows; /* one a pane */
+  struct row_list *rows; /* one a pane; made by scene_rows, NULL before */
+  size_t row_lists;      /* how many there are */
   enum sort_by sort;
   enum filter_by filter;
-  char find[128]; /* "" : no search */
+  char find[128]; /* "": no search; else the lists hold only what scene_match finds, in any pane */
   struct entry_state entry;
   bool explain;     /* the detail shows the arithmetic */
   size_t help_top, detail_top;
@@ -71,6 +72,12 @@ struct scene {
   bool wall;             /* `show` asks for every row: no scrolling */
 };
 
+/* (Re)builds all row lists from plan, board, filter, sort and find; to be called after any of them changed, and after each key of a search.
+ * A cursor stays on its target (by index) where the target is still listed, and in range otherwise. */
+void scene_rows(struct scene *s);
+void scene_release(struct scene *s); /* frees the row lists */
+/* Whether a target has the searched text in its id, names or owners; ASCII letters without regard to case. */
+bool scene_match(const struct scene *s, size_t target);
 /* The target under the cursor: index into plan.targets, or SIZE_MAX when the list is empty. */
 size_t scene_target(const struct scene *s);
 /* The board to show numbers from: the preview while there is one. */
