@@ -1,4 +1,14 @@
-# guatu: `make deps run` on a fresh machine, `make deps check` to prove it.
+# guatu. On a fresh machine: `make deps run` opens it, `make deps check` proves it.
+#
+#   make            build/guatu             make run        the console on a working copy of the real plan
+#   make deps       what is missing         make check      all tests (V=1 shows their output, UPDATE=1 rewrites screens)
+#   make install    PREFIX, DESTDIR         make asan       the tests again under ASan and UBSan
+#   make uninstall                          make bench      beside other programs
+#   make dist       a source archive        make clean
+#
+# BUILD=dir builds elsewhere; CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are respected, and a change of them rebuilds.
+
+VERSION := 0.1.0
 BUILD ?= build
 PREFIX ?= /usr/local
 CC ?= cc
@@ -18,26 +28,83 @@ TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(TEST_LIBS)))
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wswitch-enum
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Iinclude $(WARNINGS) $(LIB_CFLAGS) $(CFLAGS)
+PATHS := -DGUATU_VERSION='"$(VERSION)"' -DGUATU_DATA='"$(PREFIX)/share/guatu"'
+# Tests that run the program find it under this name.
+PROGRAM := -DGUATU_PROGRAM='"$(BUILD)/guatu"'
 
 SOURCES := $(wildcard src/*.c src/*/*.c)
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/src/%.o)
 LIBRARY := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+SCRIPTS := $(patsubst tests/%.sh,%,$(wildcard tests/test_*.sh))
 SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support*.c))
+TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT)
+RESULTS := $(TESTS:=.result) $(SCRIPTS:%=$(BUILD)/tests/%.result)
+
+.PHONY: all deps run check asan bench install uninstall dist clean FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(BUILD)/guatu
 
 $(BUILD)/guatu: $(OBJECTS)
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(LDLIBS)
 
-$(BUILD)/src/%.o: src/%.c
+$(OBJECTS): $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(DEFINES) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/%.o: tests/%.c
+$(TEST_OBJECTS): $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(TEST_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(TEST_CFLAGS) $(PROGRAM) -Itests -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(SUPPORT) $(LIBRARY)
+$(TESTS): $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(SUPPORT) $(LIBRARY)
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(TEST_LDLIBS) $(LDLIBS)
 
-.SECONDARY:
--include $(OBJECTS:.o=.d) $(TESTS:=.d) $(SUPPORT:.o=.d)
+# What it was compiled with, each in a file that is touched only when it changes. Where `deps` is asked for in the same call, it is done
+# first, also with -j.
+quote = '$(subst ','\'',$(1))'
+note = @mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) | cmp -s - $@ || printf '%s\n' $(call quote,$(1)) >$@
+$(BUILD)/flags: FORCE | $(filter deps,$(MAKECMDGOALS))
+	$(call note,$(CC) $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS))
+$(BUILD)/paths: FORCE
+	$(call note,$(PATHS))
+$(OBJECTS) $(TEST_OBJECTS): $(BUILD)/flags
+$(BUILD)/src/commands/call.o $(BUILD)/src/commands/help.o: $(BUILD)/paths
+$(BUILD)/src/commands/call.o $(BUILD)/src/commands/help.o: DEFINES = $(PATHS)
+
+deps:
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh .ci/deps
+
+# The working copy is made once and never written over: it may hold somebody's figures.
+COPY := $(BUILD)/gaoxin-2021.conf
+run: $(BUILD)/guatu
+	@test -e $(COPY) || cp conf/gaoxin-2021.conf $(COPY)
+	@exec $(BUILD)/guatu $(COPY)
+
+check: $(RESULTS)
+	@sh tests/run.sh sum $(RESULTS)
+
+$(TESTS:=.result): %.result: % $(BUILD)/guatu FORCE
+	@V=$(V) sh tests/run.sh one $@ $<
+
+$(SCRIPTS:%=$(BUILD)/tests/%.result): $(BUILD)/tests/%.result: tests/%.sh $(BUILD)/guatu FORCE
+	@mkdir -p $(@D)
+	@V=$(V) GUATU=$(BUILD)/guatu sh tests/run.sh one $@ sh $<
+
+SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+asan:
+	$(Q)ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE)' SCRIPTS= check
+
+bench: $(BUILD)/guatu
+	@python3 tests/bench/bench.py $(BUILD)/guatu
+
+clean:
+	@if [ -e $(COPY) ] && ! cmp -s $(COPY) conf/gaoxin-2021.conf; then \
+	  echo "kept $(COPY): it holds figures"; \
+	  find $(BUILD) -mindepth 1 -maxdepth 1 ! -path $(COPY) -exec rm -rf {} +; \
+	else rm -rf $(BUILD); fi
+
+FORCE:
+
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)

@@ -1,5 +1,5 @@
-/* The JSON export (issue: names and meanings are fixed). Written by our own small emitter, not jansson, because figures are exact
- * decimals and jansson prints binary doubles. */
+/* The JSON export (issue: names and meanings are fixed). Written by our own small emitter, not jansson,
+ * because figures are exact decimals and jansson prints binary doubles. */
 #ifndef GUATU_REPORT_JSON_H
 #define GUATU_REPORT_JSON_H
 
@@ -8,7 +8,8 @@
 #include "guatu/base/lang.h"
 #include "guatu/score/score.h"
 
-/* Writes the plan and its scores; names and units in `lang`. Control, bidi and C1 characters are \u-escaped. */
+/* Writes the plan and its scores; names and units in `lang`. Control, bidi and C1 characters are \u-escaped.
+ */
 void report_json(const struct plan *p, const struct board *b, enum lang lang, FILE *out);
 
 #endif

@@ -1,0 +1,41 @@
+/* What several verbs ask of the call: the file it is about, an option's argument, the two dates. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/clock.h"
+#include "guatu/commands/command.h"
+
+#ifndef GUATU_DATA
+#define GUATU_DATA "/usr/local/share/guatu"
+#endif
+
+const char *call_file(const struct call *c, int index)
+{
+  if (index < c->arg_count)
+    return c->args[index];
+  const char *named = getenv("GUATU_FILE");
+  return named && *named ? named : GUATU_DATA "/gaoxin-2021.conf";
+}
+
+const char *call_option(const struct call *c, const struct command *cmd, const char *name)
+{
+  for (int i = 0; cmd->options && cmd->options[i].name; i++)
+    if (strcmp(cmd->options[i].name, name) == 0)
+      return c->values[i];
+  return NULL;
+}
+
+bool call_when(const struct call *c, const struct plan *p, struct when *out)
+{
+  if (!c->has_as_of && !c->has_today) {
+    *out = when_default(p, (struct date){clock_today()});
+    return true;
+  }
+  out->as_of = c->has_as_of ? c->as_of : c->today;
+  out->today = c->has_today ? c->today : c->as_of;
+  if (date_cmp(out->as_of, out->today) <= 0)
+    return true;
+  fprintf(stderr, TR(c->lang, "guatu: --as-of is later than --today\n", "guatu：--as-of 晚于 --today\n"));
+  return false;
+}

@@ -1,0 +1,152 @@
+/* The emitter under report/json.c. Its output is JSON whatever the texts are: invalid bytes become U+FFFD,
+ * and what a terminal or an editor could take for a command (controls, C1, direction marks, line separators,
+ * zero-width signs) is \u-escaped. */
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "guatu/base/text.h"
+#include "guatu/report/json_write.h"
+
+static void new_line(struct json *j)
+{
+  fputc('\n', j->out);
+  for (int i = 0; i < j->depth; i++)
+    fputs("  ", j->out);
+}
+
+static bool is_inline(const struct json *j)
+{
+  return j->inline_from > 0 && j->depth >= j->inline_from;
+}
+
+static bool must_escape(uint32_t cp)
+{
+  return cp < 0x20 || cp == '"' || cp == '\\' || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c ||
+         (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) ||
+         cp == 0xfeff;
+}
+
+static void put_string(FILE *out, const char *text)
+{
+  size_t len = strlen(text);
+  fputc('"', out);
+  for (size_t i = 0; i < len;) {
+    uint32_t cp;
+    size_t n = text_decode(text + i, len - i, &cp, NULL);
+    char bytes[4];
+    if (cp == '"' || cp == '\\')
+      fprintf(out, "\\%c", (int)cp);
+    else if (must_escape(cp))
+      fprintf(out, "\\u%04" PRIx32, cp);
+    else
+      fwrite(bytes, 1, text_encode(cp, bytes), out);
+    i += n;
+  }
+  fputc('"', out);
+}
+
+/* What stands before a value: the comma, the line, the name. */
+static void begin(struct json *j, const char *name)
+{
+  if (!j->first)
+    fputs(is_inline(j) ? ", " : ",", j->out);
+  j->first = false;
+  if (j->depth > 0 && !is_inline(j))
+    new_line(j);
+  if (name) {
+    put_string(j->out, name);
+    fputs(": ", j->out);
+  }
+}
+
+void json_open(struct json *j, const char *name, char bracket)
+{
+  if (j->depth > 0)
+    begin(j, name);
+  fputc(bracket, j->out);
+  j->depth++;
+  j->first = true;
+}
+
+void json_open_inline(struct json *j, const char *name, char bracket)
+{
+  json_open(j, name, bracket);
+  if (j->inline_from == 0)
+    j->inline_from = j->depth;
+}
+
+void json_close(struct json *j, char bracket)
+{
+  assert(j->depth > 0);
+  bool on_lines = !is_inline(j) && !j->first;
+  if (j->inline_from == j->depth)
+    j->inline_from = 0;
+  j->depth--;
+  if (on_lines)
+    new_line(j);
+  fputc(bracket, j->out);
+  j->first = false;
+}
+
+void json_end(struct json *j)
+{
+  fputc('\n', j->out);
+}
+
+void json_null(struct json *j, const char *name)
+{
+  begin(j, name);
+  fputs("null", j->out);
+}
+
+void json_text(struct json *j, const char *name, const char *text)
+{
+  if (!text || !*text) {
+    json_null(j, name);
+    return;
+  }
+  begin(j, name);
+  put_string(j->out, text);
+}
+
+void json_count(struct json *j, const char *name, size_t count)
+{
+  begin(j, name);
+  fprintf(j->out, "%zu", count);
+}
+
+void json_number(struct json *j, const char *name, struct decimal d)
+{
+  char digits[32];
+  begin(j, name);
+  fputs(decimal_print(d, digits, sizeof digits), j->out);
+}
+
+void json_points(struct json *j, const char *name, struct decimal d)
+{
+  char digits[32];
+  begin(j, name);
+  fputs(decimal_format(d, 1, digits, sizeof digits), j->out);
+}
+
+void json_nanos(struct json *j, const char *name, int64_t nanos)
+{
+  char digits[32];
+  uint64_t size = nanos < 0 ? UINT64_C(0) - (uint64_t)nanos : (uint64_t)nanos;
+  int len = snprintf(digits, sizeof digits, "%s%" PRIu64 ".%09" PRIu64, nanos < 0 ? "-" : "",
+                     size / 1000000000, size % 1000000000);
+  while (len > 0 && digits[len - 1] == '0')
+    len--;
+  if (len > 0 && digits[len - 1] == '.')
+    len--;
+  digits[len] = '\0';
+  begin(j, name);
+  fputs(digits, j->out);
+}
+
+void json_date(struct json *j, const char *name, struct date d)
+{
+  char day[16];
+  json_text(j, name, date_format(d, day, sizeof day));
+}
