@@ -1,0 +1,147 @@
+/* `guatu check`: everything that is wrong with a dataset, in one run, as a compiler says it; and what each
+ * target means, in a sentence.
+ *
+ * Problems go to stderr, the answer to stdout. What needs a clock is found here, because loading knows none.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/clock.h"
+#include "guatu/base/text.h"
+#include "guatu/commands/command.h"
+#include "guatu/score/display.h"
+#include "guatu/store/file.h"
+#include "guatu/store/load.h"
+
+static const struct option_entry check_options[] = {
+    {"explain", NULL, {"say in a sentence what each target means", "逐项用一句话说明目标的含义"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
+static int run_check(const struct call *c);
+
+const struct command command_check = {
+    .name = "check",
+    .operands = "[FILE...]",
+    .min_args = 0,
+    .max_args = -1,
+    .summary = {"find what is wrong in datasets", "检查数据文件"},
+    .options = check_options,
+    .run = run_check,
+};
+
+/* Where a target's reading for `through` stands in the text, or the target itself when that can't be told. */
+static size_t reading_offset(const struct doc *d, const struct target *t, struct date through)
+{
+  uint32_t group = 0;
+  for (uint32_t i = 1; i < d->count && group == 0; i++)
+    if (d->nodes[i].type == NODE_GROUP && d->nodes[i].start == t->offset)
+      group = i;
+  uint32_t list = group ? doc_member(d, group, "readings") : 0;
+  size_t found = t->offset;
+  struct buf day = {0};
+  for (uint32_t r = list ? d->nodes[list].child : 0; r; r = d->nodes[r].next) {
+    uint32_t node = doc_member(d, r, "through");
+    struct date date;
+    buf_clear(&day);
+    if (node && d->nodes[node].type == NODE_STRING)
+      doc_string(d, node, &day);
+    if (day.len > 0 && date_parse(day.data, day.len, &date) && date_cmp(date, through) == 0)
+      found = d->nodes[node].start;
+  }
+  buf_release(&day);
+  return found;
+}
+
+static void check_future(const struct plan *plan, const struct buf *text, struct date today,
+                         struct problems *p)
+{
+  struct doc doc = {0};
+  for (size_t i = 0; i < plan->target_count; i++) {
+    const struct target *t = &plan->targets[i];
+    for (size_t k = t->reading_count; k > 0 && date_cmp(t->readings[k - 1].through, today) > 0; k--) {
+      struct date through = t->readings[k - 1].through;
+      char day[16];
+      if (!doc.nodes) {
+        struct problems again = {.lang = p->lang};
+        (void)doc_scan(&doc, text->data, text->len, &again);
+        problems_release(&again);
+      }
+      date_format(through, day, sizeof day);
+      (void)problem_note(
+          p, PROBLEM_WARNING, reading_offset(&doc, t, through),
+          TR(p->lang,
+             "target '%s': the reading through %s lies in the future; a figure covers days that are over",
+             "目标“%s”：%s 的数据在今天之后；数据只能覆盖已经过去的日子"),
+          t->id, day);
+    }
+  }
+  doc_release(&doc);
+}
+
+static void print_rules(const struct plan *plan, enum lang lang)
+{
+  struct buf line = {0};
+  for (size_t i = 0; i < plan->target_count; i++) {
+    buf_clear(&line);
+    buf_printf(&line, "%s: ", plan->targets[i].id);
+    explain_rule(&line, plan, &plan->targets[i], lang);
+    printf("%s\n", line.data);
+  }
+  buf_release(&line);
+}
+
+static void print_answer(const char *path, const struct plan *plan, const struct problems *p)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < p->count; i++)
+    count += p->list[i].level != PROBLEM_NOTE;
+  struct buf line = {0};
+  (void)text_clean(&line, path, strlen(path));
+  buf_puts(&line, TR(p->lang, ": ", "："));
+  if (plan && plan->demo)
+    buf_puts(&line, "DEMO, ");
+  if (plan)
+    buf_printf(&line, TR(p->lang, "%zu targets, ", "%zu 项目标，"), plan->target_count);
+  buf_printf(&line, TR(p->lang, "%zu problem%s", "%zu 个问题%.0s"), count, count == 1 ? "" : "s");
+  printf("%s\n", line.data);
+  buf_release(&line);
+}
+
+static enum err check_file(const struct call *c, const char *path)
+{
+  struct problems problems = {.lang = c->lang};
+  struct buf text = {0};
+  struct plan *plan = NULL;
+  enum err err = file_read(path, &text, NULL, &problems);
+  if (err == OK)
+    err = plan_from_text(text.data, text.len, &plan, &problems);
+  if (plan) {
+    struct date today = c->has_today ? c->today : c->has_as_of ? c->as_of : (struct date){clock_today()};
+    check_future(plan, &text, today, &problems);
+    problems_sort(&problems);
+    if (call_option(c, &command_check, "explain"))
+      print_rules(plan, c->lang);
+  }
+  fflush(stdout);
+  problems_print(&problems, path, text.data, text.len, stderr);
+  if (err != ERR_FILE)
+    print_answer(path, plan, &problems);
+  plan_free(plan);
+  buf_release(&text);
+  problems_release(&problems);
+  return err;
+}
+
+static int run_check(const struct call *c)
+{
+  enum err worst = OK;
+  int count = c->arg_count > 0 ? c->arg_count : 1;
+  for (int i = 0; i < count; i++) {
+    enum err err = check_file(c, call_file(c, i));
+    if (err > worst)
+      worst = err;
+  }
+  return exit_status(worst);
+}
