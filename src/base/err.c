@@ -1,0 +1,154 @@
+/* Problems in words, with their places. Messages are kept as they were given and cleaned only when printed,
+ * because a cleaned text could not be searched for, while nothing that was read from a file may ever reach a
+ * terminal as it is. */
+#include "guatu/base/err.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/mem.h"
+#include "guatu/base/text.h"
+
+__attribute__((format(printf, 4, 0))) static void
+problem_vadd(struct problems *p, enum problem_level level, size_t offset, const char *format, va_list args)
+{
+  struct buf text = {0};
+
+  buf_vprintf(&text, format, args);
+  p->list = mem_resize(p->list, p->count + 1, sizeof *p->list);
+  p->list[p->count++] = (struct problem){.level = level, .offset = offset, .text = text.data};
+  p->errors += level == PROBLEM_ERROR;
+}
+
+enum err problem_at(struct problems *p, size_t offset, const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  problem_vadd(p, PROBLEM_ERROR, offset, format, args);
+  va_end(args);
+  return ERR_NO;
+}
+
+enum err problem_note(struct problems *p, enum problem_level level, size_t offset, const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  problem_vadd(p, level, offset, format, args);
+  va_end(args);
+  return OK;
+}
+
+enum err problem_fail(struct problems *p, enum err err, const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  problem_vadd(p, PROBLEM_ERROR, PROBLEM_NOWHERE, format, args);
+  va_end(args);
+  return err;
+}
+
+/* A stable merge sort of list[0 … count) with `spare` of the same size: qsort() promises no order among
+ * equals. */
+static void sort_range(struct problem *list, struct problem *spare, size_t count)
+{
+  if (count < 2)
+    return;
+  size_t half = count / 2;
+  sort_range(list, spare, half);
+  sort_range(list + half, spare, count - half);
+
+  size_t i = 0;
+  size_t j = half;
+  for (size_t k = 0; k < count; k++) {
+    bool left = i < half && (j == count || list[i].offset <= list[j].offset);
+    spare[k] = left ? list[i++] : list[j++];
+  }
+  memcpy(list, spare, count * sizeof *list);
+}
+
+void problems_sort(struct problems *p)
+{
+  if (p->count < 2)
+    return;
+  struct problem *spare = mem_resize(NULL, p->count, sizeof *spare);
+  sort_range(p->list, spare, p->count); /* PROBLEM_NOWHERE is the greatest offset: it comes last */
+  free(spare);
+}
+
+void problem_place(const char *text, size_t len, size_t offset, size_t *line, size_t *column)
+{
+  size_t at = 0;
+  size_t start = 0;
+
+  if (offset > len)
+    offset = len;
+  *line = 1;
+  for (const char *end; at < offset && (end = memchr(text + at, '\n', offset - at)); at = start) {
+    start = (size_t)(end - text) + 1;
+    ++*line;
+  }
+  *column = 1;
+  for (at = start; at < offset; ++*column) {
+    at += text_decode(text + at, len - at, NULL, NULL);
+    if (at > offset) /* an offset in the middle of a character is that character's column */
+      break;
+  }
+}
+
+static const char *level_label(enum problem_level level, enum lang lang)
+{
+  switch (level) {
+  case PROBLEM_ERROR:
+    return "";
+  case PROBLEM_WARNING:
+    return TR(lang, "warning: ", "警告：");
+  case PROBLEM_NOTE:
+    return TR(lang, "note: ", "提示：");
+  }
+  return "";
+}
+
+void problems_print(const struct problems *p, const char *name, const char *text, size_t len, FILE *out)
+{
+  struct buf line = {0};
+
+  for (size_t i = 0; i < p->count; i++) {
+    const struct problem *one = &p->list[i];
+    buf_clear(&line);
+    if (name && *name) {
+      text_clean(&line, name, strlen(name));
+      buf_putc(&line, ':');
+      if (text && one->offset != PROBLEM_NOWHERE) {
+        size_t row, column;
+        problem_place(text, len, one->offset, &row, &column);
+        buf_printf(&line, "%zu:%zu:", row, column);
+      }
+      buf_putc(&line, ' ');
+    }
+    buf_puts(&line, level_label(one->level, p->lang));
+    text_clean(&line, one->text, strlen(one->text));
+    buf_putc(&line, '\n');
+    fwrite(line.data, 1, line.len, out);
+  }
+  buf_release(&line);
+}
+
+const char *problems_first(const struct problems *p)
+{
+  for (size_t i = 0; i < p->count; i++)
+    if (p->list[i].level == PROBLEM_ERROR)
+      return p->list[i].text;
+  return "";
+}
+
+void problems_release(struct problems *p)
+{
+  for (size_t i = 0; i < p->count; i++)
+    free(p->list[i].text);
+  free(p->list);
+  *p = (struct problems){.lang = p->lang};
+}

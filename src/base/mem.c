@@ -1,0 +1,184 @@
+/* Checked memory. Every allocation of the program comes through here, so that nothing else has to think about
+ * running out: the terminal is restored, one line is written without allocating, and the process ends with
+ * status 3.
+ *
+ * The restore hook is the one piece of state; it is set once at the start, before anything is allocated for a
+ * screen. */
+#include "guatu/base/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXIT_NO_MEMORY 3
+#define ARENA_BLOCK    ((size_t)64 * 1024)
+#define BUF_FIRST      ((size_t)64)
+
+static void (*restore_hook)(void);
+
+void mem_on_failure(void (*restore)(void))
+{
+  restore_hook = restore;
+}
+
+_Noreturn static void mem_fail(void)
+{
+  static const char line[] = "guatu: out of memory\n";
+
+  if (restore_hook)
+    restore_hook();
+  if (write(STDERR_FILENO, line, sizeof line - 1) < 0)
+    _exit(EXIT_NO_MEMORY); /* nobody is left to tell */
+  _exit(EXIT_NO_MEMORY);   /* not exit(): handlers may allocate, or write half a file */
+}
+
+void *mem_alloc(size_t size)
+{
+  void *p = calloc(1, size ? size : 1);
+
+  if (!p)
+    mem_fail();
+  return p;
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+  size_t bytes = 0;
+
+  if (__builtin_mul_overflow(count, size, &bytes))
+    mem_fail();
+  void *p = realloc(old, bytes ? bytes : 1); /* realloc to 0 may free: never asked for */
+  if (!p)
+    mem_fail();
+  return p;
+}
+
+char *mem_text(const char *text)
+{
+  if (!text)
+    return NULL;
+  size_t size = strlen(text) + 1;
+  return memcpy(mem_alloc(size), text, size);
+}
+
+/* ---- arena ---- */
+
+struct arena_block {
+  struct arena_block *next;
+  size_t size;
+  _Alignas(max_align_t) unsigned char bytes[];
+};
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+  const size_t align = _Alignof(max_align_t);
+
+  if (size > SIZE_MAX - align - sizeof(struct arena_block))
+    mem_fail();
+  size = size ? (size + align - 1) / align * align : align; /* every allocation has an address of its own */
+  if (!a->blocks || size > a->blocks->size - a->used) {
+    size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+    struct arena_block *b = mem_alloc(sizeof *b + room);
+    b->next = a->blocks;
+    b->size = room;
+    a->blocks = b;
+    a->used = 0;
+  }
+  void *p = a->blocks->bytes + a->used; /* zeroed by mem_alloc, handed out once */
+  a->used += size;
+  return p;
+}
+
+char *arena_text(struct arena *a, const char *bytes, size_t len)
+{
+  if (len == SIZE_MAX)
+    mem_fail();
+  char *copy = arena_alloc(a, len + 1);
+  if (len)
+    memcpy(copy, bytes, len);
+  return copy;
+}
+
+void arena_free(struct arena *a)
+{
+  for (struct arena_block *b = a->blocks, *next; b; b = next) {
+    next = b->next;
+    free(b);
+  }
+  *a = (struct arena){0};
+}
+
+/* ---- buf ---- */
+
+static void buf_reserve(struct buf *b, size_t more)
+{
+  if (more > SIZE_MAX / 2 - b->len - 1)
+    mem_fail();
+  size_t need = b->len + more + 1;
+  if (need <= b->cap)
+    return;
+  size_t cap = b->cap ? b->cap : BUF_FIRST;
+  while (cap < need)
+    cap *= 2;
+  b->data = mem_resize(b->data, cap, 1);
+  b->cap = cap;
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+  buf_reserve(b, len);
+  if (len)
+    memcpy(b->data + b->len, bytes, len);
+  b->len += len;
+  b->data[b->len] = '\0';
+}
+
+void buf_puts(struct buf *b, const char *text)
+{
+  buf_add(b, text, strlen(text));
+}
+
+void buf_putc(struct buf *b, char c)
+{
+  buf_add(b, &c, 1);
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  buf_vprintf(b, format, args);
+  va_end(args);
+}
+
+void buf_vprintf(struct buf *b, const char *format, va_list args)
+{
+  va_list again;
+
+  va_copy(again, args);
+  int len = vsnprintf(NULL, 0, format, args);
+  if (len > 0) {
+    buf_reserve(b, (size_t)len);
+    vsnprintf(b->data + b->len, (size_t)len + 1, format, again);
+    b->len += (size_t)len;
+  } else {
+    buf_add(b, "", 0); /* nothing printed is an empty text, not NULL */
+  }
+  va_end(again);
+}
+
+void buf_clear(struct buf *b)
+{
+  b->len = 0;
+  if (b->data)
+    b->data[0] = '\0';
+}
+
+void buf_release(struct buf *b)
+{
+  free(b->data);
+  *b = (struct buf){0};
+}

@@ -1,0 +1,273 @@
+/* UTF-8, columns and the one sanitiser, on utf8proc's tables.
+ *
+ * Widths follow utf8proc with the corrections that make them agree with what curses asks the C library
+ * (wcwidth in a UTF-8 locale); where the two disagree, a row would be a column longer on the screen than in
+ * the layout. What neither can place (controls, invisible characters, unassigned ones) never gets as far as a
+ * width: text_clean makes a visible U+FFFD of it. */
+#include "guatu/base/text.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#define MARKS_MAX 2 /* combining marks kept on one base: more is decoration that crashes or slows terminals  \
+                     */
+#define WORD_MAX_LEN 64
+#define DISTANCE_FAR 99
+#define NEAR_MAX     3
+
+struct range {
+  uint32_t first;
+  uint32_t last;
+};
+
+static bool in_ranges(const struct range *ranges, size_t count, uint32_t cp)
+{
+  for (size_t i = 0; i < count; i++)
+    if (cp >= ranges[i].first && cp <= ranges[i].last)
+      return true;
+  return false;
+}
+#define IN_RANGES(ranges, cp) in_ranges(ranges, sizeof(ranges) / sizeof *(ranges), cp)
+
+size_t text_decode(const char *s, size_t len, uint32_t *cp, bool *valid)
+{
+  utf8proc_int32_t got = TEXT_REPLACEMENT;
+  utf8proc_ssize_t took = 0;
+
+  if (len > 0) {
+    took = utf8proc_iterate((const utf8proc_uint8_t *)s, len > 4 ? 4 : (utf8proc_ssize_t)len, &got);
+    if (valid)
+      *valid = took > 0;
+    if (took <= 0) {
+      took = 1;
+      got = TEXT_REPLACEMENT;
+    }
+  } else if (valid) {
+    *valid = false;
+  }
+  if (cp)
+    *cp = (uint32_t)got;
+  return (size_t)took;
+}
+
+size_t text_encode(uint32_t cp, char *out)
+{
+  return (size_t)utf8proc_encode_char((utf8proc_int32_t)cp, (utf8proc_uint8_t *)out);
+}
+
+size_t text_invalid(const char *s, size_t len)
+{
+  bool valid = true;
+
+  for (size_t at = 0, step; at < len; at += step) {
+    step = text_decode(s + at, len - at, NULL, &valid);
+    if (!valid)
+      return at;
+  }
+  return len;
+}
+
+/* ---- columns ---- */
+
+/* Hangul vowels and final consonants: letters for Unicode, but they join the syllable before them and take no
+ * column. */
+static bool is_joining_jamo(uint32_t cp)
+{
+  static const struct range jamo[] = {{0x1160, 0x11FF}, {0xD7B0, 0xD7C6}, {0xD7CB, 0xD7FB}};
+  return cp >= 0x1160 && IN_RANGES(jamo, cp);
+}
+
+static bool is_combining(uint32_t cp)
+{
+  if (cp < 0x300)
+    return false;
+  utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+  return c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_ME || is_joining_jamo(cp);
+}
+
+int text_cp_cols(uint32_t cp)
+{
+  static const struct range wide[] = {{0x3248, 0x324F}, {0x4DC0, 0x4DFF}}; /* circled tens, hexagrams */
+
+  if (cp < 0x300)
+    return 1;
+  if (is_combining(cp))
+    return 0;
+  if (IN_RANGES(wide, cp))
+    return 2;
+  return utf8proc_charwidth((utf8proc_int32_t)cp) == 2
+             ? 2
+             : 1; /* spacing marks (Mc) take a column of their own */
+}
+
+int text_cols(const char *s)
+{
+  int cols = 0;
+
+  text_fit(s, INT32_MAX, &cols);
+  return cols;
+}
+
+size_t text_fit(const char *s, int cols, int *used)
+{
+  size_t len = strlen(s);
+  size_t at = 0;
+  int taken = 0;
+
+  while (at < len) {
+    uint32_t cp;
+    size_t step = text_decode(s + at, len - at, &cp, NULL);
+    int width = text_cp_cols(cp);
+    if (width > cols - taken)
+      break;
+    taken += width;
+    at += step;
+  }
+  if (used)
+    *used = taken;
+  return at;
+}
+
+void text_clip(struct buf *out, const char *s, int cols, bool ascii, bool pad)
+{
+  int used = 0;
+  size_t fit = text_fit(s, cols, &used);
+
+  if (cols <= 0)
+    return;
+  if (s[fit]) {
+    fit = text_fit(s, cols - 1, &used);
+    buf_add(out, s, fit);
+    buf_puts(out, ascii ? "~" : "…");
+    used++;
+  } else {
+    buf_add(out, s, fit);
+  }
+  for (; pad && used < cols; used++)
+    buf_putc(out, ' ');
+}
+
+/* ---- the sanitiser ---- */
+
+/* Characters that show nothing, or change how their neighbours are drawn, without being controls or format
+ * characters. */
+static bool is_invisible(uint32_t cp)
+{
+  static const struct range invisible[] = {
+      {0x034F, 0x034F},   /* grapheme joiner */
+      {0x115F, 0x1160},   /* Hangul fillers */
+      {0x17B4, 0x17B5},   /* Khmer inherent vowels */
+      {0x180B, 0x180F},   /* Mongolian variation selectors */
+      {0x3164, 0x3164},   /* Hangul filler */
+      {0xFE00, 0xFE0F},   /* variation selectors */
+      {0xFFA0, 0xFFA0},   /* half-width Hangul filler */
+      {0xE0000, 0xE0FFF}, /* tags and more variation selectors */
+  };
+  return cp >= 0x034F && IN_RANGES(invisible, cp);
+}
+
+/* What stands on the screen for `cp`: itself, a blank, or U+FFFD. */
+static uint32_t safe_cp(uint32_t cp)
+{
+  if (cp >= 0x20 && cp < 0x7F)
+    return cp;
+  if (cp == '\n' || cp == '\t' || cp == 0xA0 || cp == 0x2007 || cp == 0x202F)
+    return ' ';
+  if (is_invisible(cp))
+    return TEXT_REPLACEMENT;
+
+  utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+  bool unsafe = c == UTF8PROC_CATEGORY_CN || c == UTF8PROC_CATEGORY_CC || c == UTF8PROC_CATEGORY_CF ||
+                c == UTF8PROC_CATEGORY_CS || c == UTF8PROC_CATEGORY_CO || c == UTF8PROC_CATEGORY_ZL ||
+                c == UTF8PROC_CATEGORY_ZP;
+  return unsafe ? TEXT_REPLACEMENT : cp;
+}
+
+/* The walk behind text_clean and text_is_clean, so that they cannot disagree; `out` may be NULL. */
+static bool clean_walk(struct buf *out, const char *s, size_t len)
+{
+  bool changed = false;
+  bool has_base = false;
+  int marks = 0; /* on the base so far */
+
+  for (size_t at = 0, step; at < len; at += step) {
+    uint32_t cp;
+    bool valid = true;
+    step = text_decode(s + at, len - at, &cp, &valid);
+    uint32_t safe = safe_cp(cp);
+    bool mark = is_combining(safe);
+    if (mark && !has_base)
+      safe = TEXT_REPLACEMENT;
+    marks = mark && has_base ? marks + 1 : 0;
+    if (marks > MARKS_MAX) { /* dropped: a row of U+FFFD would be worse than the letter without it */
+      changed = true;
+      continue;
+    }
+    has_base = true;
+    changed |= !valid || safe != cp;
+    if (out && valid && safe == cp) {
+      buf_add(out, s + at, step);
+    } else if (out) {
+      char bytes[4];
+      buf_add(out, bytes, text_encode(safe, bytes));
+    }
+  }
+  return changed;
+}
+
+bool text_clean(struct buf *out, const char *s, size_t len)
+{
+  buf_add(out, "", 0); /* an empty text is "", not NULL */
+  return clean_walk(out, s, len);
+}
+
+bool text_is_clean(const char *s, size_t len)
+{
+  return !clean_walk(NULL, s, len);
+}
+
+/* ---- near words ---- */
+
+/* Optimal string alignment: three rows of the usual table, because a swap looks two rows back. */
+int text_distance(const char *a, const char *b)
+{
+  size_t a_len = strlen(a);
+  size_t b_len = strlen(b);
+  int rows[3][WORD_MAX_LEN + 1];
+
+  if (a_len > WORD_MAX_LEN || b_len > WORD_MAX_LEN)
+    return DISTANCE_FAR;
+  for (size_t j = 0; j <= b_len; j++)
+    rows[0][j] = (int)j;
+  for (size_t i = 1; i <= a_len; i++) {
+    int *row = rows[i % 3];
+    const int *above = rows[(i + 2) % 3];
+    const int *swap = rows[(i + 1) % 3];
+    row[0] = (int)i;
+    for (size_t j = 1; j <= b_len; j++) {
+      int best = above[j - 1] + (a[i - 1] != b[j - 1]);
+      best = best < above[j] + 1 ? best : above[j] + 1;
+      best = best < row[j - 1] + 1 ? best : row[j - 1] + 1;
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && swap[j - 2] + 1 < best)
+        best = swap[j - 2] + 1;
+      row[j] = best;
+    }
+  }
+  return rows[a_len % 3][b_len];
+}
+
+const char *text_nearest(const char *word, const char *const *words, size_t count)
+{
+  const char *nearest = NULL;
+  int best = NEAR_MAX + 1;
+  size_t len = strlen(word);
+
+  for (size_t i = 0; i < count; i++) {
+    int distance = text_distance(word, words[i]);
+    if (distance < best && (size_t)distance * 2 < len) {
+      best = distance;
+      nearest = words[i];
+    }
+  }
+  return nearest;
+}

@@ -1,0 +1,174 @@
+/* Days of the proleptic Gregorian calendar, counted from 1970-01-01 in 400-year cycles of 146 097 days that
+ * begin on 1 March: the leap day is then the last of its year, and no table of months is needed. Every date
+ * of the program lies in 1900 … 9999. */
+#include "guatu/model/date.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#define CYCLE_DAYS  146097
+#define CYCLE_YEARS 400
+#define EPOCH_DAYS  719468 /* from 0000-03-01 to 1970-01-01 */
+#define YEAR_MIN    1900
+#define YEAR_MAX    9999
+
+static int days_of(int year, int month, int day)
+{
+  int y = month <= 2 ? year - 1 : year;
+  int cycle = y / CYCLE_YEARS; /* years are positive here: no rounding toward zero to mind */
+  int year_of_cycle = y - cycle * CYCLE_YEARS;
+  int day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  int day_of_cycle = year_of_cycle * 365 + year_of_cycle / 4 - year_of_cycle / 100 + day_of_year;
+  return cycle * CYCLE_DAYS + day_of_cycle - EPOCH_DAYS;
+}
+
+static int month_days(int year, int month)
+{
+  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static struct date date_clamp(long long days)
+{
+  const int first = days_of(YEAR_MIN, 1, 1);
+  const int last = days_of(YEAR_MAX, 12, 31);
+  return (struct date){days < first ? first : days > last ? last : (int)days};
+}
+
+bool date_exists(int year, int month, int day)
+{
+  return year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12 && day >= 1 &&
+         day <= month_days(year, month);
+}
+
+struct date date_of(int year, int month, int day)
+{
+  assert(date_exists(year, month, day));
+  return (struct date){days_of(year, month, day)};
+}
+
+void date_civil(struct date d, int *year, int *month, int *day)
+{
+  int z = d.days + EPOCH_DAYS;
+  int cycle = z / CYCLE_DAYS;
+  int day_of_cycle = z - cycle * CYCLE_DAYS;
+  int year_of_cycle =
+      (day_of_cycle - day_of_cycle / 1460 + day_of_cycle / 36524 - day_of_cycle / (CYCLE_DAYS - 1)) / 365;
+  int day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
+  int from_march = (5 * day_of_year + 2) / 153;
+  int m = from_march < 10 ? from_march + 3 : from_march - 9;
+
+  if (year)
+    *year = cycle * CYCLE_YEARS + year_of_cycle + (m <= 2);
+  if (month)
+    *month = m;
+  if (day)
+    *day = day_of_year - (153 * from_march + 2) / 5 + 1;
+}
+
+/* The value of exactly `len` ASCII digits, or -1. */
+static int digits(const char *s, size_t len)
+{
+  int value = 0;
+
+  for (size_t i = 0; i < len; i++) {
+    if (s[i] < '0' || s[i] > '9')
+      return -1;
+    value = value * 10 + (s[i] - '0');
+  }
+  return value;
+}
+
+bool date_parse(const char *s, size_t len, struct date *out)
+{
+  if (len != 10 || s[4] != '-' || s[7] != '-')
+    return false;
+  int year = digits(s, 4);
+  int month = digits(s + 5, 2);
+  int day = digits(s + 8, 2);
+  if (!date_exists(year, month, day))
+    return false;
+  *out = date_of(year, month, day);
+  return true;
+}
+
+char *date_format(struct date d, char *out, size_t size)
+{
+  int year, month, day;
+
+  date_civil(d, &year, &month, &day);
+  snprintf(out, size, "%04d-%02d-%02d", year, month, day);
+  return out;
+}
+
+char *date_format_month(struct date d, char *out, size_t size)
+{
+  int year, month, day;
+
+  date_civil(d, &year, &month, &day);
+  if (day != month_days(year, month))
+    return date_format(d, out, size);
+  snprintf(out, size, "%04d-%02d", year, month);
+  return out;
+}
+
+int date_cmp(struct date a, struct date b)
+{
+  return (a.days > b.days) - (a.days < b.days);
+}
+
+int date_month_index(struct date d)
+{
+  int year, month;
+
+  date_civil(d, &year, &month, NULL);
+  return 12 * year + month - 1;
+}
+
+struct date date_month_end(int month_index)
+{
+  const int first = 12 * YEAR_MIN;
+  const int last = 12 * YEAR_MAX + 11;
+  int index = month_index < first ? first : month_index > last ? last : month_index;
+  int year = index / 12;
+  int month = index % 12 + 1;
+  return date_of(year, month, month_days(year, month));
+}
+
+struct date date_add(struct date d, int days)
+{
+  return date_clamp((long long)d.days + days);
+}
+
+int reports_months(enum reports r)
+{
+  switch (r) {
+  case REPORTS_MONTHLY:
+    return 1;
+  case REPORTS_QUARTERLY:
+    return 3;
+  case REPORTS_HALF_YEARLY:
+    return 6;
+  case REPORTS_YEARLY:
+    return 12;
+  }
+  return 1;
+}
+
+bool reports_last_end(enum reports r, struct date from, struct date to, struct date on, struct date *end)
+{
+  if (date_cmp(on, to) >= 0) { /* over: its own last day is the last end, wherever it falls in the calendar */
+    *end = to;
+    return date_cmp(to, from) >= 0;
+  }
+  /* the latest whole number of periods since year 0 that ends by `on`: its last month, then that month's last
+   * day */
+  int months = reports_months(r);
+  int begun = date_month_index(date_add(on, 1)); /* months before this one have ended */
+  struct date last = date_month_end(begun / months * months - 1);
+  if (date_cmp(last, from) < 0 || date_cmp(last, on) > 0)
+    return false;
+  *end = last;
+  return true;
+}
