@@ -41,7 +41,7 @@ SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support*.c))
 TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT)
 RESULTS := $(TESTS:=.result) $(SCRIPTS:%=$(BUILD)/tests/%.result)
 
-.PHONY: all deps run check asan bench install uninstall dist clean FORCE
+.PHONY: all deps run check asan bench docs install uninstall dist clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -98,6 +98,27 @@ asan:
 
 bench: $(BUILD)/guatu
 	@python3 tests/bench/bench.py $(BUILD)/guatu
+
+# The tables in the manual and the README, written anew from the program's; `make check` compares them.
+docs: $(BUILD)/guatu
+	@sh .ci/docs $(BUILD)/guatu README.md man/guatu.1 man/guatu.conf.5
+
+# What is installed: source and place under PREFIX. A list of the folders that had to be made stays beside the datasets, so that
+# `uninstall` takes away those, where they are empty, and no others.
+PLACES := $(BUILD)/guatu:bin/guatu man/guatu.1:share/man/man1/guatu.1 man/guatu.conf.5:share/man/man5/guatu.conf.5 \
+  $(patsubst %,%:share/guatu/,$(wildcard conf/*.conf)) \
+  conf/completions/guatu.bash:share/bash-completion/completions/guatu \
+  conf/completions/_guatu:share/zsh/site-functions/_guatu \
+  conf/completions/guatu.fish:share/fish/vendor_completions.d/guatu.fish
+install: $(BUILD)/guatu
+	@sh .ci/install install '$(DESTDIR)' '$(PREFIX)' $(PLACES)
+
+uninstall:
+	@sh .ci/install uninstall '$(DESTDIR)' '$(PREFIX)' $(PLACES)
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=guatu-$(VERSION)/ -o $(BUILD)/guatu-$(VERSION).tar.gz HEAD
 
 clean:
 	@if [ -e $(COPY) ] && ! cmp -s $(COPY) conf/gaoxin-2021.conf; then \

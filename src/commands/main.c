@@ -16,6 +16,7 @@
 #include "guatu/base/text.h"
 #include "guatu/commands/command.h"
 #include "guatu/commands/help.h"
+#include "guatu/commands/hidden.h"
 #include "guatu/commands/options.h"
 
 const struct command *const commands[] = {&command_console, &command_show,   &command_set,
@@ -36,12 +37,19 @@ int exit_status(enum err e)
   return 3;
 }
 
+static const struct command *find_in(const struct command *const *list, const char *word)
+{
+  for (; *list; list++)
+    if ((*list)->name && strcmp((*list)->name, word) == 0)
+      return *list;
+  return NULL;
+}
+
 static const struct command *find_verb(const char *word)
 {
-  for (const struct command *const *c = commands; *c; c++)
-    if ((*c)->name && strcmp((*c)->name, word) == 0)
-      return *c;
-  return NULL;
+  static const struct command *const hidden[] = {&command_complete, &command_tables, NULL};
+  const struct command *found = find_in(commands, word);
+  return found ? found : find_in(hidden, word);
 }
 
 static const char *nearest_verb(const char *word)
