@@ -1,7 +1,9 @@
-/* A dataset's text and the spans of its settings: the lossless document. The scan is stricter than libconfig (PLATFORM §1.1, 1.4) and
- * knows where everything stands, so that errors have a line and a column and an edit touches only the bytes it means.
+/* A dataset's text and the spans of its settings: the lossless document. The scan is stricter than libconfig
+ * (PLATFORM §1.1, 1.4) and knows where everything stands, so that errors have a line and a column and an edit
+ * touches only the bytes it means.
  *
- * The scan goes on after a mistake: all mistakes of a file are reported in one run, and the settings around them are still in the tree. */
+ * The scan goes on after a mistake: all mistakes of a file are reported in one run, and the settings around
+ * them are still in the tree. */
 #ifndef GUATU_STORE_DOC_H
 #define GUATU_STORE_DOC_H
 
@@ -14,7 +16,8 @@
 
 enum node_type { NODE_GROUP, NODE_LIST, NODE_ARRAY, NODE_STRING, NODE_INT, NODE_FLOAT, NODE_BOOL, NODE_BAD };
 
-/* One setting, or one element of a list or array. Offsets are bytes into doc.text (which includes a byte-order mark). */
+/* One setting, or one element of a list or array. Offsets are bytes into doc.text (which includes a
+ * byte-order mark). */
 struct node {
   uint8_t type;      /* enum node_type; NODE_BAD where the text makes no value */
   bool damaged;      /* something in it, or in a part of it, was reported: do not report what seems missing */
@@ -35,7 +38,8 @@ struct doc {
   size_t count;
 };
 
-/* Scans all of `text`. Returns ERR_NO when it reported errors; the tree holds what could be read all the same. Release it in any case. */
+/* Scans all of `text`. Returns ERR_NO when it reported errors; the tree holds what could be read all the
+ * same. Release it in any case. */
 enum err doc_scan(struct doc *d, const char *text, size_t len, struct problems *p);
 void doc_release(struct doc *d);
 

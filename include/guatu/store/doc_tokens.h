@@ -1,0 +1,60 @@
+/* The words of a dataset: libconfig's tokens as Debian's 1.5 reads them (PLATFORM §1.1), with the places
+ * where they stand. Nothing is reported here and nothing is kept: reading a token is a pure function of the
+ * text and an offset, so a parser may look ahead. */
+#ifndef GUATU_STORE_DOC_TOKENS_H
+#define GUATU_STORE_DOC_TOKENS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "guatu/base/mem.h"
+
+enum token_type {
+  TOKEN_END,
+  TOKEN_NAME,
+  TOKEN_BOOL,
+  TOKEN_INT,
+  TOKEN_FLOAT,
+  TOKEN_STRING,
+  TOKEN_ASSIGN,
+  TOKEN_SEMICOLON,
+  TOKEN_COMMA,
+  TOKEN_OPEN,
+  TOKEN_CLOSE,
+  TOKEN_INCLUDE, /* "@include", to the end of its line */
+  TOKEN_COMMENT, /* a comment that is never closed: to the end of the text */
+  TOKEN_BAD      /* bytes that begin nothing */
+};
+
+struct token {
+  enum token_type type;
+  size_t start, end; /* [start, end) in the text */
+  char sign;         /* the ASCII sign of a one-character token: = : ; , ( ) [ ] { } or a blank */
+  bool wide;   /* written as a full-width sign of a Chinese input method, which libconfig does not know */
+  bool closed; /* a string: its closing quote is there */
+  bool spans;  /* a string: goes over the end of a line */
+};
+
+struct lexer {
+  const char *text;
+  size_t len;
+  size_t no_span; /* a string that begins before this offset ends with its line, whether closed or not */
+};
+
+/* The first token at or after `at`. */
+struct token token_read(const struct lexer *l, size_t at);
+/* Whether the token can begin a value. */
+bool token_is_value(const struct token *t);
+
+/* One character of a string's content: where it is written, what it means, and whether an escape wrote it. */
+struct string_char {
+  size_t at;
+  unsigned char byte;
+  bool escaped;
+};
+/* Reads the character at *at, inside the quotes of a string that ends at `end` (the closing quote); false at
+ * the end. */
+bool string_next(const char *text, size_t *at, size_t end, struct string_char *out);
+
+#endif
