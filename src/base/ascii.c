@@ -6,6 +6,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#define PARTS_MAX 32 /* the longest decomposition of Unicode has 18 */
+
 /* All code points of [first, last] are spelt alike. */
 struct spelling {
   uint32_t first;
@@ -16,6 +18,7 @@ struct spelling {
 /* The first match holds. Drawing signs keep their single column, so that a picture stays a picture. */
 static const struct spelling spellings[] = {
     /* measurement and mathematics */
+    {0x338, 0x338, "/"}, /* a stroke negates a sign: it may not get lost */
     {0xB0, 0xB0, "deg"},
     {0xB1, 0xB1, "+-"},
     {0xB5, 0xB5, "u"},
@@ -128,37 +131,34 @@ static const char *spell(uint32_t cp)
   return NULL;
 }
 
-/* One part of a decomposition: its own ASCII, its spelling, nothing for a mark on a letter, or NULL when
- * there is none. */
+/* One part of a decomposition: its own ASCII, its spelling, nothing for a mark, or NULL when there is none.
+ */
 static const char *spell_part(uint32_t cp, char self[2])
 {
-  if (cp < 0x80) {
-    self[0] = (char)cp;
-    self[1] = '\0';
-    return self;
+  if (cp >= 0x80) {
+    const char *sign = spell(cp);
+    return !sign && cp >= 0x300 && text_cp_cols(cp) == 0 ? "" : sign;
   }
-  if (utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_MN)
-    return "";
-  return spell(cp);
+  self[0] = (char)cp;
+  self[1] = '\0';
+  return self;
 }
 
 /* Appends the spelling of a code point that the table lacks; all of it, or one '?'. */
 static void spell_parts(struct buf *out, uint32_t cp)
 {
-  utf8proc_int32_t parts[32];
+  utf8proc_int32_t parts[PARTS_MAX];
   int boundary = 0;
   size_t before = out->len;
-  utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 32,
+  utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, PARTS_MAX,
                                                    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
-  bool known = count > 0 && count <= 32;
+  bool known = count > 0 && count <= PARTS_MAX;
 
   for (utf8proc_ssize_t i = 0; known && i < count; i++) {
     char self[2];
     const char *text = spell_part((uint32_t)parts[i], self);
-    /* a mark on a sign negates it (∤, ≮): only letters may lose theirs */
-    known = text && (*text || (i > 0 && parts[i - 1] < 0x300 && parts[i - 1] > 0x40) || count == 1 || i > 1);
-    if (known)
-      buf_puts(out, text);
+    known = text;
+    buf_puts(out, known ? text : "");
   }
   if (!known) {
     out->len = before;
@@ -174,15 +174,12 @@ void text_ascii(struct buf *out, const char *s)
   for (size_t at = 0, step; at < len; at += step) {
     uint32_t cp;
     step = text_decode(s + at, len - at, &cp, NULL);
-    const char *sign = spell(cp);
-    if (cp >= 0x20 && cp < 0x7F)
-      buf_putc(out, (char)cp);
-    else if (sign)
-      buf_puts(out, sign);
-    else if (cp >= 0x300 && text_cp_cols(cp) == 0)
-      continue; /* a mark: the letter before it stands alone */
-    else if (cp < 0x80)
+    char self[2];
+    const char *known = spell_part(cp, self); /* a mark leaves the letter before it alone */
+    if (cp < 0x20 || cp == 0x7F)
       buf_putc(out, '?');
+    else if (known)
+      buf_puts(out, known);
     else
       spell_parts(out, cp);
   }
