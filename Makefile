@@ -41,7 +41,7 @@ SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support*.c))
 TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT)
 RESULTS := $(TESTS:=.result) $(SCRIPTS:%=$(BUILD)/tests/%.result)
 
-.PHONY: all deps run check asan bench docs install uninstall dist clean FORCE
+.PHONY: all tests deps run check asan bench docs install uninstall dist clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -81,6 +81,8 @@ COPY := $(BUILD)/gaoxin-2021.conf
 run: $(BUILD)/guatu
 	@test -e $(COPY) || cp conf/gaoxin-2021.conf $(COPY)
 	@exec $(BUILD)/guatu $(COPY)
+
+tests: $(TESTS)
 
 check: $(RESULTS)
 	@sh tests/run.sh sum $(RESULTS)

@@ -1,0 +1,60 @@
+#!/bin/sh
+# The manual and the README say what the program does: their tables are the program's, the example is a dataset it accepts, the manual
+# is clean mdoc, and every option, kind, sense, light and target of the Makefile is described. GUATU=program.
+GUATU=${GUATU:-build/guatu}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+verdict() { # NAME PROBLEMS
+  if [ -z "$2" ]; then
+    echo "ok - $1"
+  else
+    echo "not ok - $1"
+    printf '%s\n' "$2" | sed 's/^/    /'
+    failed=1
+  fi
+}
+
+mkdir "$work/man"
+cp README.md "$work/README.md"
+cp man/guatu.1 man/guatu.conf.5 "$work/man"
+sh .ci/docs "$GUATU" "$work/README.md" "$work/man/guatu.1" "$work/man/guatu.conf.5"
+for file in README.md man/guatu.1 man/guatu.conf.5; do
+  verdict "the tables in $file are the program's ('make docs' writes them anew)" "$(diff "$file" "$work/$file" 2>&1)"
+done
+
+tables() {
+  LC_ALL=C.UTF-8 "$GUATU" --lang en __tables "$1"
+}
+
+# Every table of the manual has something in it: an empty generator would compare equal to an empty block.
+verdict "no table in the manual is empty" "$(grep -n -A 1 '^\.\\" table ' man/guatu.1 | grep '\.\\" end')"
+verdict "every option has its block in guatu(1)" "$(tables options | cut -f 1 | sort -u | while read -r verb; do
+  grep -q "^\.\\\\\" table options:$verb\$" man/guatu.1 || echo "options:$verb"
+done)"
+for table in kinds senses reports; do
+  verdict "guatu.conf(5) describes all $table" "$(tables $table | while IFS='	' read -r id en zh _; do
+    grep -q "Cm $id\$" man/guatu.conf.5 || echo "$id"
+  done)"
+done
+
+# Between its two marks stands a whole dataset.
+sed -n '/^\.\\" example/,/^\.\\" end of/p' man/guatu.conf.5 | grep -v '^\.' >"$work/example.conf"
+verdict "the example in guatu.conf(5) passes 'guatu check'" "$("$GUATU" --lang en check "$work/example.conf" 2>&1 | grep -v ': 6 targets, 0 problems$')"
+
+if command -v mandoc >/dev/null 2>&1; then
+  for page in man/*.[15]; do
+    # Whether the other page is installed here is no fault of this one.
+    verdict "mandoc finds nothing in $page" "$(mandoc -T lint "$page" 2>&1 | grep -v 'referenced manual not found')"
+  done
+fi
+
+verdict "what the README names is there" "$(grep -oE '`(src|include|conf|tests|man|\.ci)/[^` ]*`' README.md | tr -d '`' | sort -u | while read -r path; do
+  ls -d $path >/dev/null 2>&1 || echo "$path"
+done)"
+verdict "what the README asks of make, the Makefile has" "$(grep -oE '`make [a-z -]+`' README.md | tr -d '`' | sed 's/^make //' | tr ' ' '\n' | sort -u | while read -r t; do
+  case $t in -*) continue ;; esac
+  grep -qE "^$t:|^all: .*$t" Makefile || echo "make $t"
+done)"
+exit $failed
