@@ -160,7 +160,7 @@ static void spell_parts(struct buf *out, uint32_t cp)
     known = text;
     buf_puts(out, known ? text : "");
   }
-  if (!known) {
+  if (!known || out->len == before) { /* nothing but marks is no spelling either */
     out->len = before;
     buf_putc(out, '?');
   }
