@@ -1,5 +1,5 @@
-/* The terminal: the only unit that knows curses. What term_start does, term_stop undoes in the opposite order; a crash, a hang-up and
- * an exit from anywhere leave the terminal sane (PLATFORM §4.1, 5, 6). */
+/* The terminal: the only unit that knows curses. What term_start does, term_stop undoes in the opposite
+ * order; a crash, a hang-up and an exit from anywhere leave the terminal sane (PLATFORM §4.1, 5, 6). */
 #ifndef GUATU_TUI_TERM_H
 #define GUATU_TUI_TERM_H
 
@@ -10,6 +10,7 @@
 #include "guatu/tui/canvas.h"
 
 enum theme { THEME_DARK, THEME_LIGHT, THEME_COLOUR_BLIND, THEME_MONO, THEME_COUNT };
+extern const struct words theme_words[THEME_COUNT];
 
 struct term_options {
   bool mono;        /* NO_COLOR, --color never */
@@ -18,11 +19,16 @@ struct term_options {
   enum theme theme;
 };
 
-/* Sets the locale (C.UTF-8 where the host lacks the one named; ASCII on terminals of old), opens the terminal (falling back over unknown TERM
- * names), raw mode, keypad, handlers. ERR_USAGE with a sentence when there is no terminal or it cannot place a cursor. */
+/* The theme for the terminal's background, as far as COLORFGBG tells; dark otherwise. */
+enum theme term_theme_guess(void);
+
+/* Sets the locale (C.UTF-8 where the host lacks the one named; ASCII on terminals of old), opens the terminal
+ * (falling back over unknown TERM names, with a note), raw mode, keypad, handlers. ERR_USAGE with a sentence
+ * when there is no terminal or it cannot place a cursor. */
 enum err term_start(const struct term_options *o, struct problems *p);
-void term_stop(void);
+void term_stop(void);  /* also called at exit; a second call does nothing */
 bool term_ascii(void); /* only ASCII glyphs should be drawn */
+bool term_mono(void);  /* there are no colours to choose themes of */
 void term_size(int *rows, int *cols);
 void term_show(const struct canvas *c); /* draws and flushes; ncurses sends only what differs */
 void term_redraw(void);                 /* everything anew at the next show */
@@ -30,9 +36,14 @@ void term_theme(enum theme t);
 void term_suspend(void); /* gives the terminal back, stops the process, returns when it goes on */
 
 enum term_event { TERM_KEY, TERM_RESIZE, TERM_TIMEOUT, TERM_FILE, TERM_END /* hang-up, SIGTERM */ };
-/* Waits for the next event: a key (*key), a change of size, `timeout_ms` (−1: never), readable `watch_fd` (−1: none). */
+/* Waits for the next event: a key (*key), a change of size, `timeout_ms` (−1: never), readable `watch_fd`
+ * (−1: none). TERM_RESIZE is also what follows when the process was stopped and goes on. Keys come as in
+ * keys.h; SIGINT and SIGTSTP from outside come as ^C and ^Z. */
 enum term_event term_wait(uint32_t *key, int timeout_ms, int watch_fd);
-/* A key that is already there, without waiting; false when none: so that many keys are answered by one picture. */
+/* A key that is already there, without waiting; false when none: so that many keys are answered by one
+ * picture. */
 bool term_pending(void);
+/* Forgets what was typed ahead, so that no key answers a question that was not yet on the screen. */
+void term_forget_keys(void);
 
 #endif

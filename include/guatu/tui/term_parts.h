@@ -1,0 +1,43 @@
+/* What the parts of the terminal unit (term.c, term_keys.c, term_signals.c, term_theme.c) share. Nobody else
+ * includes this; it names no curses type, so that curses.h stays inside those files. */
+#ifndef GUATU_TUI_TERM_PARTS_H
+#define GUATU_TUI_TERM_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "guatu/tui/term.h"
+
+/* --- term_theme.c: roles × schemes --- */
+
+/* Sets up colour pairs for a theme; curses must be started. `mono` overrides the theme. */
+void theme_apply(enum theme t, bool mono);
+/* The terminal has no colours, or too few. */
+bool theme_colourless(void);
+/* Attributes and colour pair of a cell's style. */
+void theme_style(unsigned style, unsigned *attributes, short *pair);
+
+/* --- term_keys.c: bytes to keys --- */
+
+void keys_start(void);
+void keys_stop(void);
+/* A key that is there now, or 0. Sequences of unknown meaning are swallowed whole. */
+uint32_t keys_read(void);
+/* Whether a key is there; it stays for keys_read. */
+bool keys_pending(void);
+void keys_forget(void);
+
+/* --- term_signals.c: what must happen whatever the program is doing --- */
+
+/* `leave` is what puts the screen back, as bytes; the settings of `fd` now are what a crash restores. False:
+ * no pipe, no signals. */
+bool signals_start(int fd, const char *leave, size_t len);
+void signals_stop(void);
+int signals_fd(void); /* readable when one came */
+/* Takes one that came: SIGTERM and SIGHUP first; 0: none. */
+int signals_take(void);
+/* Stops the process as ^Z in a cooked terminal would; returns when it goes on. */
+void signals_suspend(void);
+
+#endif

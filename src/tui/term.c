@@ -1,0 +1,468 @@
+/* Starting, stopping, drawing, waiting. What a start does is undone by stop in the opposite order; both are
+ * guarded, so that any exit may call it.
+ *
+ * ncurses is given one full row of cells at a time and finds out itself what differs. wadd_wchnstr neither
+ * wraps nor scrolls, so the bottom right corner is a cell like any other. Widths are checked once more
+ * against the C library's, which ncurses believes: a character they disagree on is replaced, because one
+ * wrong width garbles the rest of its row. */
+#include "guatu/tui/term_parts.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <limits.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guatu/base/mem.h"
+#include "guatu/base/text.h"
+
+#include <curses.h>
+#include <term.h>
+#include <wchar.h>
+
+#define ESCAPE_MS 100 /* a sequence may arrive in pieces 50 ms apart */
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define EMPTY_MAX 20 /* polls in a row that promise input and bring none: the terminal is gone */
+
+static struct {
+  bool started, at_exit, ascii, mono, paste;
+  SCREEN *screen;
+  enum theme theme;
+  cchar_t *line; /* one row of cells */
+  int line_cols;
+} term;
+
+/* --- which terminal, which locale --- */
+
+static bool name_in(const char *name, const char *const *list)
+{
+  for (; *list; list++) {
+    size_t len = strlen(*list);
+    if (strncmp(name, *list, len) == 0 && (name[len] == '\0' || name[len] == '-'))
+      return true;
+  }
+  return false;
+}
+
+/* Terminals whose fonts or character sets have nothing but ASCII to offer; the Linux console has no Chinese
+ * and no eighths (PLATFORM §4.5). */
+static bool is_old(const char *name)
+{
+  static const char *const old[] = {"vt52", "vt100", "vt102", "vt220", "ansi", "sun", "dumb", "linux", NULL};
+  return name_in(name, old);
+}
+
+static bool utf8_locale(void)
+{
+  return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+/* Decides on ASCII. ssh clients name locales that the host lacks: C.UTF-8 is always there. */
+static void choose_locale(const struct term_options *o, const char *name)
+{
+  static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", NULL};
+  if (!setlocale(LC_ALL, ""))
+    setlocale(LC_ALL, "C");
+  term.ascii = o->force_ascii || (is_old(name) && !o->force_unicode);
+  for (size_t i = 0; !term.ascii && !utf8_locale() && names[i]; i++)
+    setlocale(LC_CTYPE, names[i]);
+  if (!utf8_locale())
+    term.ascii = true;
+  setlocale(LC_NUMERIC, "C");
+}
+
+/* Whether terminfo knows the name, and whether the cursor can be placed. */
+static bool probe(const char *name, bool *can_place)
+{
+  int found = 0;
+  if (setupterm(name, STDOUT_FILENO, &found) != 0)
+    return false;
+  const char *cup = tigetstr("cup");
+  *can_place = cup && cup != (char *)-1 && *cup;
+  del_curterm(cur_term);
+  return true;
+}
+
+static const char *const modern[] = {"xterm",   "kitty",   "foot", "ghostty", "alacritty",
+                                     "wezterm", "konsole", "vte",  NULL};
+
+static bool looks_modern(const char *name)
+{
+  if (strncmp(name, "xterm", 5) == 0 || strstr(name, "256color"))
+    return true;
+  for (size_t i = 0; modern[i]; i++)
+    if (strstr(name, modern[i]))
+      return true;
+  return false;
+}
+
+/* The terminfo entry to use: TERM's, or the nearest that minimal systems have. */
+static enum err choose_entry(const char *name, const char **entry, struct problems *p)
+{
+  const char *const chain[] = {name, looks_modern(name) ? "xterm-256color" : "vt220", "vt220", "vt100"};
+  bool can_place = false;
+  *entry = NULL;
+  for (size_t i = 0; i < sizeof chain / sizeof *chain && !*entry; i++)
+    if (strlen(chain[i]) < 128 && !strchr(chain[i], '/') && probe(chain[i], &can_place))
+      *entry = chain[i];
+  if (!*entry)
+    return problem_fail(
+        p, ERR_USAGE,
+        TR(p->lang,
+           "no terminal description for TERM=%s is installed; `guatu show` prints the same picture as text",
+           "系统没有 TERM=%s 的终端描述；可用 guatu show 输出同样的文字画面"),
+        name);
+  if (!can_place)
+    return problem_fail(
+        p, ERR_USAGE,
+        TR(p->lang, "the terminal '%s' can't place its cursor; `guatu show` prints the same picture as text",
+           "终端“%s”不能定位光标；可用 guatu show 输出同样的文字画面"),
+        name);
+  if (*entry != name)
+    return problem_note(p, PROBLEM_NOTE, PROBLEM_NOWHERE,
+                        TR(p->lang, "The terminal '%s' is not known here; it is driven as %s.",
+                           "本机不认识终端“%s”，按 %s 驱动。"),
+                        name, *entry);
+  return OK;
+}
+
+/* --- start and stop --- */
+
+static void write_all(const char *bytes)
+{
+  for (size_t len = strlen(bytes); len > 0;) {
+    ssize_t n = write(STDOUT_FILENO, bytes, len);
+    if (n < 0 && errno != EINTR)
+      return;
+    if (n > 0) {
+      bytes += n;
+      len -= (size_t)n;
+    }
+  }
+}
+
+static struct buf leaving; /* while leave_bytes runs: tputs takes a function without a context */
+
+static int leaving_put(int c)
+{
+  buf_putc(&leaving, (char)c);
+  return c;
+}
+
+/* What a crash writes to give the screen back: the cursor, plain attributes, the keypad, the ordinary screen.
+ */
+static void leave_bytes(struct buf *out)
+{
+  static const char *const names[] = {"rmkx", "cnorm", "sgr0", "rmcup"};
+  leaving = (struct buf){0};
+  if (term.paste)
+    buf_puts(&leaving, PASTE_OFF);
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const char *capability = tigetstr(names[i]);
+    if (capability && capability != (char *)-1)
+      tputs(capability, 1, leaving_put);
+  }
+  buf_puts(&leaving, "\r\n");
+  *out = leaving;
+}
+
+static void measure(void)
+{
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
+      (size.ws_row != LINES || size.ws_col != COLS))
+    resizeterm(size.ws_row, size.ws_col);
+  if (COLS > term.line_cols) {
+    term.line = mem_resize(term.line, (size_t)COLS, sizeof *term.line);
+    term.line_cols = COLS;
+  }
+}
+
+static void enter_modes(void)
+{
+  raw();
+  noecho();
+  nonl();
+  set_escdelay(ESCAPE_MS);
+  curs_set(0);
+  if (has_colors())
+    start_color();
+  theme_apply(term.theme, term.mono);
+}
+
+/* Opens the screen with every signal held back, so that none finds the terminal half started. Our handlers
+ * come first: ncurses installs its own only where there are none. */
+static bool open_screen(const char *entry)
+{
+  struct buf leave = {0};
+  int found;
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &before);
+  if (setupterm(entry, STDOUT_FILENO, &found) == 0) {
+    leave_bytes(&leave);
+    del_curterm(cur_term);
+    if (signals_start(STDIN_FILENO, leave.data, leave.len)) {
+      term.screen = newterm(entry, stdout, stdin);
+      if (!term.screen)
+        signals_stop();
+    }
+  }
+  buf_release(&leave);
+  if (term.screen)
+    enter_modes();
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  return term.screen != NULL;
+}
+
+enum err term_start(const struct term_options *o, struct problems *p)
+{
+  if (term.started)
+    return OK;
+  const char *name = getenv("TERM"), *entry;
+  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !name || !*name)
+    return problem_fail(p, ERR_USAGE,
+                        TR(p->lang,
+                           "the console needs a terminal; `guatu show` prints the same picture as text",
+                           "控制台需要终端；可用 guatu show 输出同样的文字画面"));
+  enum err err = choose_entry(name, &entry, p);
+  if (err != OK)
+    return err;
+  choose_locale(o, entry);
+  term.mono = o->mono;
+  term.theme = o->theme;
+  term.paste = !is_old(entry);
+  if (!open_screen(entry))
+    return problem_fail(p, ERR_USAGE,
+                        TR(p->lang,
+                           "the terminal '%s' can't be opened; `guatu show` prints the same picture as text",
+                           "无法打开终端“%s”；可用 guatu show 输出同样的文字画面"),
+                        name);
+  term.started = true;
+  keys_start();
+  measure();
+  if (term.paste)
+    write_all(PASTE_ON);
+  mem_on_failure(term_stop);
+  if (!term.at_exit)
+    term.at_exit = atexit(term_stop) == 0; /* libconfig may leave through exit(2) */
+  return OK;
+}
+
+void term_stop(void)
+{
+  if (!term.started)
+    return;
+  term.started = false;
+  mem_on_failure(NULL);
+  if (term.paste)
+    write_all(PASTE_OFF);
+  keys_stop();
+  endwin();
+  signals_stop();
+  delscreen(term.screen);
+  term.screen = NULL;
+  free(term.line);
+  term.line = NULL;
+  term.line_cols = 0;
+}
+
+bool term_ascii(void)
+{
+  return term.ascii;
+}
+
+void term_size(int *rows, int *cols)
+{
+  *rows = LINES;
+  *cols = COLS;
+}
+
+void term_theme(enum theme t)
+{
+  term.theme = t;
+  theme_apply(t, term.mono);
+  clearok(curscr, TRUE); /* pairs changed under cells that look the same */
+}
+
+bool term_mono(void)
+{
+  return term.mono || theme_colourless();
+}
+
+/* --- drawing --- */
+
+/* The cell's characters for curses: `want` columns wide or a replacement that is. Returns how many columns
+ * were used: 1 or 2. */
+static int cell_text(const struct cell *cell, int want, wchar_t *out)
+{
+  uint32_t base = cell->text[0] ? cell->text[0] : ' ';
+  int count = 0;
+  bool sound = term.ascii ? base >= 0x20 && base < 0x7f : wcwidth((wchar_t)base) == want;
+  out[count++] = sound ? (wchar_t)base : term.ascii ? L'?' : (wchar_t)TEXT_REPLACEMENT;
+  for (int i = 1; sound && !term.ascii && i < 3 && cell->text[i]; i++)
+    if (wcwidth((wchar_t)cell->text[i]) == 0)
+      out[count++] = (wchar_t)cell->text[i];
+  out[count] = L'\0';
+  return sound ? want : 1;
+}
+
+/* One row as ncurses wants it: the second half of a wide character is left out. Returns the number of cells.
+ */
+static int make_line(const struct canvas *c, int row, int cols)
+{
+  const struct cell *cells = &c->cells[(size_t)row * (size_t)c->cols];
+  int count = 0;
+  for (int col = 0; col < cols;) {
+    bool wide = col + 1 < c->cols && cells[col].text[0] && !cells[col + 1].text[0];
+    unsigned attributes;
+    short pair;
+    wchar_t text[4];
+    theme_style(cells[col].style, &attributes, &pair);
+    int used = wide && col + 1 >= cols ? 0 : cell_text(&cells[col], wide ? 2 : 1, text);
+    if (used == 0)
+      wcscpy(text, L" "); /* half of it lies beyond the edge */
+    setcchar(&term.line[count++], text, attributes, pair, NULL);
+    if (wide && used == 1) /* replaced: fill the second column */
+      setcchar(&term.line[count++], L" ", attributes, pair, NULL);
+    col += wide ? 2 : 1;
+  }
+  return count;
+}
+
+void term_show(const struct canvas *c)
+{
+  if (!term.started)
+    return;
+  int rows = c->rows < LINES ? c->rows : LINES, cols = c->cols < COLS ? c->cols : COLS;
+  for (int row = 0; row < rows; row++) {
+    int count = make_line(c, row, cols);
+    mvadd_wchnstr(row, 0, term.line, count);
+  }
+  bool cursor = c->cursor_row >= 0 && c->cursor_row < rows && c->cursor_col >= 0 && c->cursor_col < cols;
+  curs_set(cursor ? 1 : 0);
+  if (cursor)
+    move(c->cursor_row, c->cursor_col);
+  else
+    move(LINES - 1, 0); /* where a terminal that can't hide it has it least in the way */
+  refresh();
+}
+
+void term_redraw(void)
+{
+  clearok(curscr, TRUE);
+}
+
+void term_suspend(void)
+{
+  if (term.paste)
+    write_all(PASTE_OFF);
+  endwin();
+  signals_suspend();
+  reset_prog_mode();
+  if (term.paste)
+    write_all(PASTE_ON);
+  measure();
+  clearok(curscr, TRUE);
+}
+
+/* --- waiting --- */
+
+static int64_t now_ms(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* What a signal means for the program; false: nothing to tell. */
+static bool event_of_signal(int sig, enum term_event *event, uint32_t *key)
+{
+  switch (sig) {
+  case SIGTERM:
+  case SIGHUP:
+    *event = TERM_END;
+    return true;
+  case SIGINT:
+  case SIGTSTP:
+    *event = TERM_KEY;
+    *key = sig == SIGINT ? 0x03 : 0x1a;
+    return true;
+  case SIGCONT: /* somebody stopped us from outside; the shell has used the terminal meanwhile */
+    reset_prog_mode();
+    if (term.paste)
+      write_all(PASTE_ON);
+    clearok(curscr, TRUE);
+    measure();
+    *event = TERM_RESIZE;
+    return true;
+  case SIGWINCH:
+    measure();
+    *event = TERM_RESIZE;
+    return true;
+  }
+  return false;
+}
+
+/* One look at everything, then one poll. False: nothing has happened yet. */
+static bool wait_once(struct pollfd *fds, int timeout_ms, int *empty, enum term_event *event, uint32_t *key)
+{
+  if (event_of_signal(signals_take(), event, key))
+    return true;
+  *event = TERM_KEY;
+  *key = keys_read();
+  if (*key)
+    return true;
+  int ready = poll(fds, 3, timeout_ms);
+  if (ready <= 0)
+    return false;
+  if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
+    *event = TERM_END;
+    return true;
+  }
+  if (fds[0].revents & POLLIN) {
+    *key = keys_read();
+    int unread = 0;
+    *empty = *key || (ioctl(STDIN_FILENO, FIONREAD, &unread) == 0 && unread > 0) ? 0 : *empty + 1;
+    *event = *key ? TERM_KEY : TERM_END;
+    return *key || *empty >= EMPTY_MAX;
+  }
+  *event = TERM_FILE;
+  return (fds[2].revents & POLLIN) != 0;
+}
+
+enum term_event term_wait(uint32_t *key, int timeout_ms, int watch_fd)
+{
+  struct pollfd fds[3] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                          {.fd = signals_fd(), .events = POLLIN},
+                          {.fd = watch_fd, .events = POLLIN}};
+  int64_t end = now_ms() + timeout_ms;
+  enum term_event event;
+  for (int empty = 0;;) {
+    int64_t left = timeout_ms < 0 ? -1 : end - now_ms();
+    if (timeout_ms >= 0 && left < 0)
+      return TERM_TIMEOUT;
+    if (wait_once(fds, (int)left, &empty, &event, key))
+      return event;
+    if (timeout_ms == 0)
+      return TERM_TIMEOUT;
+  }
+}
+
+bool term_pending(void)
+{
+  return keys_pending();
+}
+
+void term_forget_keys(void)
+{
+  keys_forget();
+}
