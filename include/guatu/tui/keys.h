@@ -37,14 +37,17 @@ struct binding {
   const char *keys;       /* as people read it: "Enter →", "j ↓" */
   struct words label;     /* two or three words for the footer */
   struct words sentence;  /* what it does, for help and the manual */
-  uint32_t codes[8];      /* keys, 0-terminated; CODE_DIGITS stands for 0…9 */
+  uint32_t codes[8];      /* keys, 0-terminated; CODE_… stand for several */
 };
-#define CODE_DIGITS 0x7fffffffu
-#define CODE_FIGURE 0x7ffffffeu /* what may begin a figure: digits, full-width digits, + - . */
+#define CODE_DIGITS     0x7fffffffu /* 1…9 */
+#define CODE_FIGURE     0x7ffffffeu /* what may begin a figure: digits and signs, full-width ones too */
+#define CODE_ALT_DIGITS 0x7ffffffdu /* Alt with 1…9 */
 
 extern const struct binding key_table[]; /* ends with ACT_NONE */
 
-/* The binding for a key here, or NULL: the key means nothing here. */
+/* The binding for a key here, or NULL: the key means nothing here (while text is typed, it is text). */
 const struct binding *key_find(uint32_t key, enum context context);
+/* Whether a code of a binding stands for this key. */
+bool key_is(uint32_t code, uint32_t key);
 
 #endif
