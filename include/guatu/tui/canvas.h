@@ -1,4 +1,5 @@
-/* A canvas: a grid of cells that views draw on and that a terminal, a test or `guatu show` reads. It knows no terminal. */
+/* A canvas: a grid of cells that views draw on and that a terminal, a test or `guatu show` reads. It knows no
+ * terminal. */
 #ifndef GUATU_TUI_CANVAS_H
 #define GUATU_TUI_CANVAS_H
 
@@ -7,29 +8,30 @@
 
 #include "guatu/base/mem.h"
 
-/* What a cell is for; the terminal's scheme turns roles into colours and attributes (roles × schemes, monochrome being one scheme). */
+/* What a cell is for; the terminal's scheme turns roles into colours and attributes (roles × schemes,
+ * monochrome being one scheme). */
 enum role {
   ROLE_TEXT,
-  ROLE_DIM,       /* less important: units, dates, names of people */
-  ROLE_TITLE,     /* the plan's title, a pane's name */
-  ROLE_HEADER,    /* the first line */
-  ROLE_BORDER,    /* lines around panes */
-  ROLE_FOCUS,     /* the border and title of what the keys go to */
-  ROLE_DONE,      /* lights, by family: done, done-late */
+  ROLE_DIM,    /* less important: units, dates, names of people */
+  ROLE_TITLE,  /* the plan's title, a pane's name */
+  ROLE_HEADER, /* the first line */
+  ROLE_BORDER, /* lines around panes */
+  ROLE_FOCUS,  /* the border and title of what the keys go to */
+  ROLE_DONE,   /* lights, by family: done, done-late */
   ROLE_AHEAD,
   ROLE_ON_TRACK,
   ROLE_BEHIND,
-  ROLE_CRITICAL,  /* critical, missed, ceiling broken */
-  ROLE_SILENT,    /* no data, stale, not started, cancelled, waived */
-  ROLE_BAR_REST,  /* the part of a bar that is not filled */
-  ROLE_TICK,      /* where the calendar says a bar should be */
-  ROLE_PREVIEW,   /* a number that is not saved yet */
-  ROLE_ENTRY,     /* the figure being typed */
-  ROLE_KEY,       /* a key's name in the footer and in help */
-  ROLE_MESSAGE,   /* something was done */
-  ROLE_ERROR,     /* something went wrong */
-  ROLE_ASK,       /* a question that waits for an answer */
-  ROLE_DEMO,      /* the DEMO mark */
+  ROLE_CRITICAL, /* critical, missed, ceiling broken */
+  ROLE_SILENT,   /* no data, stale, not started, cancelled, waived */
+  ROLE_BAR_REST, /* the part of a bar that is not filled */
+  ROLE_TICK,     /* where the calendar says a bar should be */
+  ROLE_PREVIEW,  /* a number that is not saved yet */
+  ROLE_ENTRY,    /* the figure being typed */
+  ROLE_KEY,      /* a key's name in the footer and in help */
+  ROLE_MESSAGE,  /* something was done */
+  ROLE_ERROR,    /* something went wrong */
+  ROLE_ASK,      /* a question that waits for an answer */
+  ROLE_DEMO,     /* the DEMO mark */
   ROLE_COUNT
 };
 
@@ -38,7 +40,8 @@ enum role {
 #define STYLE_BOLD     0x40u
 #define STYLE_CHOSEN   0x80u /* under the cursor of a list without focus */
 
-/* One cell: a base character with up to two combining marks; 0 in text[0] of the second half of a wide character. */
+/* One cell: a base character with up to two combining marks; 0 in text[0] of the second half of a wide
+ * character. */
 struct cell {
   uint32_t text[3];
   uint8_t style;
@@ -56,20 +59,22 @@ struct area {
   int row, col, rows, cols;
 };
 
-void canvas_init(struct canvas *c, int rows, int cols); /* blank; rows and cols ≥ 0 */
+void canvas_init(struct canvas *c, int rows, int cols);   /* blank; rows and cols ≥ 0 */
 void canvas_resize(struct canvas *c, int rows, int cols); /* blank again */
 void canvas_release(struct canvas *c);
 void canvas_clear(struct canvas *c);
 struct area canvas_area(struct canvas *c);
 /* A sub-area cut to the outer one; empty when nothing is left. */
 struct area area_part(struct area a, int row, int col, int rows, int cols);
-/* Writes clean UTF-8 at (row, col) within `cols` columns at most (−1: to the edge); a wide character that does not fit leaves a blank; text that is cut
- * ends without a mark (use area_clip for one). Returns the column after it. */
+/* Writes clean UTF-8 at (row, col) within `cols` columns at most (−1: to the edge); a wide character that
+ * does not fit leaves a blank; text that is cut ends without a mark (use area_clip for one). Returns the
+ * column after it. */
 int area_put(struct area a, int row, int col, unsigned style, const char *text);
 /* The same, cut to `cols` with an ellipsis and padded with blanks. */
 int area_clip(struct area a, int row, int col, int cols, unsigned style, const char *text, bool ascii);
-int area_right(struct area a, int row, int col, int cols, unsigned style, const char *text); /* flush right in `cols` */
-void area_fill(struct area a, int row, int col, int rows, int cols, unsigned style);        /* blanks */
+int area_right(struct area a, int row, int col, int cols, unsigned style,
+               const char *text); /* flush right in `cols` */
+void area_fill(struct area a, int row, int col, int rows, int cols, unsigned style); /* blanks */
 void area_cell(struct area a, int row, int col, unsigned style, uint32_t cp);
 /* Adds style flags (SELECTED, BOLD …) to cells already drawn. */
 void area_restyle(struct area a, int row, int col, int cols, unsigned flags);

@@ -1,0 +1,84 @@
+/* The parts that views are put together from: marks, bars, counts, tables. Internal to src/tui/. */
+#ifndef GUATU_TUI_PARTS_H
+#define GUATU_TUI_PARTS_H
+
+#include "guatu/tui/view.h"
+
+/* Lights from good to bad to silent: the order in which counts are shown. */
+extern const enum light light_order[LIGHT_COUNT];
+const char *light_glyph(enum light l, bool ascii);
+
+/* What a bar shows: a filled share, and where the calendar says it should be. */
+struct bar {
+  struct ratio fill, expected;
+  bool has_fill, has_expected;
+};
+struct bar bar_of(const struct score *s);
+/* The bar of a whole pane or plan: its mean in 10^-9 against the period. */
+struct bar bar_of_tally(const struct tally *t, struct ratio elapsed);
+void draw_share(struct area a, int row, int col, int cols, unsigned style, const struct bar *b, bool ascii);
+
+/* Counts per light, "★2 ●14 ◆7", only lights that occur, only whole counts; returns the column after. */
+int draw_lights(struct area a, int row, int col, const size_t *counts, bool ascii);
+int lights_cols(const size_t *counts); /* columns that draw_lights takes when nothing is cut */
+
+/* "41.3%" or "—" of a tally. */
+void text_completion(struct buf *out, const struct tally *t, bool ascii);
+/* "+0.6": the change of completion between two tallies in points; "" when one has none. */
+void text_change(struct buf *out, const struct tally *from, const struct tally *to, bool ascii);
+/* A day as the last column shows it: "6月"/"Jun" for a month end, "06-15" for another day, "2020-12" outside
+ * the plan's year. */
+void text_day(struct buf *out, const struct plan *p, struct date d, enum lang lang);
+/* The title with DEMO where the plan is one; a pane's number and name. */
+void text_pane(struct buf *out, const struct scene *s, size_t pane);
+
+/* Which target shows a figure that is not saved yet, or SIZE_MAX. */
+size_t scene_previewed(const struct scene *s);
+/* Whether the keys go to the rows of the open pane. */
+bool scene_in_rows(const struct scene *s);
+
+/* The columns of one pane's table. */
+enum column {
+  COLUMN_FIGURE,
+  COLUMN_AIM,
+  COLUMN_UNIT,
+  COLUMN_BAR,
+  COLUMN_DONE,
+  COLUMN_GAP,
+  COLUMN_SPARK,
+  COLUMN_DATE,
+  COLUMN_COUNT
+};
+
+struct table {
+  int mark, name;          /* columns of the light with its blanks, and of the name */
+  int width[COLUMN_COUNT]; /* 0: it has given way */
+  int start[COLUMN_COUNT]; /* where it begins */
+  int cols;                /* of the whole row */
+};
+
+/* Measures the pane's rows and fits the columns into `cols`. */
+struct table table_make(const struct scene *s, size_t pane, int cols);
+void table_headings(const struct table *t, const struct scene *s, struct area a, int row);
+/* One target's row; `flags`: STYLE_SELECTED or STYLE_CHOSEN or 0. */
+void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
+               unsigned flags);
+
+/* The whole areas; each draws only inside its own. */
+void view_header(const struct scene *s, struct area a);
+void view_footer(const struct scene *s, const struct layout *l, struct area screen);
+void view_side(const struct scene *s, struct area a);
+void view_tabs(const struct scene *s, struct area a);
+void view_pane(const struct scene *s, struct area a, size_t pane, const struct layout *l);
+void view_wall(const struct scene *s, struct area screen, const struct layout *l);
+void view_overview(const struct scene *s, struct area screen, const struct layout *l);
+/* Scrolling pages: drawn from line `top`; each returns how many lines it would take. With a.rows 0 it only
+ * counts. */
+int view_detail(const struct scene *s, struct area a, size_t top);
+int view_help(const struct scene *s, struct area a, size_t top);
+/* The field in which a figure is typed, its caret at the cursor. */
+void draw_entry(const struct scene *s, struct area a, int row, int col, int cols);
+/* A chart of a target's readings against its plan line. */
+void draw_chart(const struct scene *s, struct area a, const struct target *t, unsigned style);
+
+#endif

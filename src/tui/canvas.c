@@ -1,0 +1,235 @@
+/* The grid of cells. Every write goes through area_cell's bounds or put_char's, so nothing a view does can
+ * leave its area, and a wide character is never left with one half: writing over a half blanks the other.
+ * Texts are clean UTF-8 (text_clean), so widths are known; still, what arrives with no width and no base is
+ * dropped rather than drawn. */
+#include "guatu/tui/canvas.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/text.h"
+
+void canvas_init(struct canvas *c, int rows, int cols)
+{
+  *c = (struct canvas){.rows = rows, .cols = cols, .cursor_row = -1, .cursor_col = -1};
+  if (rows > 0 && cols > 0)
+    c->cells = mem_resize(NULL, (size_t)rows * (size_t)cols, sizeof *c->cells);
+  canvas_clear(c);
+}
+
+void canvas_resize(struct canvas *c, int rows, int cols)
+{
+  canvas_release(c);
+  canvas_init(c, rows, cols);
+}
+
+void canvas_release(struct canvas *c)
+{
+  free(c->cells);
+  *c = (struct canvas){.cursor_row = -1, .cursor_col = -1};
+}
+
+void canvas_clear(struct canvas *c)
+{
+  size_t count = c->cells ? (size_t)c->rows * (size_t)c->cols : 0;
+  for (size_t i = 0; i < count; i++)
+    c->cells[i] = (struct cell){.text = {' '}, .style = ROLE_TEXT};
+  c->cursor_row = c->cursor_col = -1;
+}
+
+struct area canvas_area(struct canvas *c)
+{
+  return (struct area){c, 0, 0, c->rows, c->cols};
+}
+
+struct area area_part(struct area a, int row, int col, int rows, int cols)
+{
+  int top = row < 0 ? 0 : row, left = col < 0 ? 0 : col;
+  int bottom = row + rows < a.rows ? row + rows : a.rows;
+  int right = col + cols < a.cols ? col + cols : a.cols;
+  if (bottom <= top || right <= left)
+    return (struct area){a.canvas, a.row, a.col, 0, 0};
+  return (struct area){a.canvas, a.row + top, a.col + left, bottom - top, right - left};
+}
+
+/* The cell at (row, col) of the area, or NULL outside. */
+static struct cell *cell_at(struct area a, int row, int col)
+{
+  if (row < 0 || col < 0 || row >= a.rows || col >= a.cols)
+    return NULL;
+  return &a.canvas->cells[(size_t)(a.row + row) * (size_t)a.canvas->cols + (size_t)(a.col + col)];
+}
+
+/* Whether the cell is the first half of a wide character: the next one then holds nothing. */
+static bool is_wide(const struct canvas *c, const struct cell *cell)
+{
+  size_t index = (size_t)(cell - c->cells);
+  return (int)(index % (size_t)c->cols) + 1 < c->cols && cell[0].text[0] != 0 && cell[1].text[0] == 0;
+}
+
+/* Makes a cell free to be written: blanks the other half of a wide character it belongs to. */
+static void part_halves(const struct canvas *c, struct cell *cell)
+{
+  if (cell->text[0] == 0)
+    cell[-1].text[0] = ' ', cell[-1].text[1] = cell[-1].text[2] = 0;
+  else if (is_wide(c, cell))
+    cell[1].text[0] = ' ';
+}
+
+static void cell_set(const struct canvas *c, struct cell *cell, unsigned style, uint32_t cp)
+{
+  part_halves(c, cell);
+  *cell = (struct cell){.text = {cp}, .style = (uint8_t)style};
+}
+
+void area_cell(struct area a, int row, int col, unsigned style, uint32_t cp)
+{
+  struct cell *cell = cell_at(a, row, col);
+  if (cell)
+    cell_set(a.canvas, cell, style, cp);
+}
+
+static void put_wide(struct area a, int row, int col, unsigned style, uint32_t cp)
+{
+  struct cell *first = cell_at(a, row, col), *second = cell_at(a, row, col + 1);
+  if (!first)
+    return;
+  cell_set(a.canvas, first, style, ' ');
+  if (!second)
+    return;
+  cell_set(a.canvas, second, style, ' ');
+  first->text[0] = cp;
+  second->text[0] = 0;
+}
+
+static void put_combining(struct area a, int row, int col, uint32_t cp)
+{
+  struct cell *base = cell_at(a, row, col);
+  if (base && base->text[0] == 0)
+    base = cell_at(a, row, col - 1);
+  if (!base)
+    return;
+  for (int i = 1; i < 3; i++)
+    if (base->text[i] == 0) {
+      base->text[i] = cp;
+      return;
+    }
+}
+
+/* Writes at most `len` bytes; the column after them. */
+static int put_bytes(struct area a, int row, int col, unsigned style, const struct buf *text)
+{
+  int start = col;
+  for (size_t at = 0; at < text->len;) {
+    uint32_t cp;
+    at += text_decode(text->data + at, text->len - at, &cp, NULL);
+    int cols = text_cp_cols(cp);
+    if (cols == 2)
+      put_wide(a, row, col, style, cp);
+    else if (cols == 1)
+      area_cell(a, row, col, style, cp);
+    else if (col > start)
+      put_combining(a, row, col - 1, cp);
+    col += cols > 0 ? cols : 0;
+  }
+  return col;
+}
+
+int area_put(struct area a, int row, int col, unsigned style, const char *text)
+{
+  struct buf all = {.data = (char *)(uintptr_t)text, .len = strlen(text)}; /* only read */
+  return put_bytes(a, row, col, style, &all);
+}
+
+int area_clip(struct area a, int row, int col, int cols, unsigned style, const char *text, bool ascii)
+{
+  if (cols <= 0)
+    return col;
+  struct buf clipped = {0};
+  text_clip(&clipped, text, cols, ascii, true);
+  col = put_bytes(a, row, col, style, &clipped);
+  buf_release(&clipped);
+  return col;
+}
+
+int area_right(struct area a, int row, int col, int cols, unsigned style, const char *text)
+{
+  int wide = text_cols(text);
+  if (wide > cols)
+    return area_clip(a, row, col, cols, style, text, false);
+  area_put(a, row, col + cols - wide, style, text);
+  return col + cols;
+}
+
+void area_fill(struct area a, int row, int col, int rows, int cols, unsigned style)
+{
+  struct area part = area_part(a, row, col, rows, cols);
+  for (int r = 0; r < part.rows; r++)
+    for (int c = 0; c < part.cols; c++)
+      area_cell(part, r, c, style, ' ');
+}
+
+void area_restyle(struct area a, int row, int col, int cols, unsigned flags)
+{
+  for (int i = 0; i < cols; i++) {
+    struct cell *cell = cell_at(a, row, col + i);
+    if (cell)
+      cell->style = (uint8_t)(cell->style | flags);
+  }
+}
+
+static void draw_border(struct area a, unsigned style, bool ascii)
+{
+  static const uint32_t corners[4] = {0x250c, 0x2510, 0x2514, 0x2518};
+  uint32_t across = ascii ? '-' : 0x2500, down = ascii ? '|' : 0x2502;
+  for (int c = 1; c < a.cols - 1; c++) {
+    area_cell(a, 0, c, style, across);
+    area_cell(a, a.rows - 1, c, style, across);
+  }
+  for (int r = 1; r < a.rows - 1; r++) {
+    area_cell(a, r, 0, style, down);
+    area_cell(a, r, a.cols - 1, style, down);
+  }
+  for (int i = 0; i < 4; i++)
+    area_cell(a, i / 2 ? a.rows - 1 : 0, i % 2 ? a.cols - 1 : 0, style, ascii ? '+' : corners[i]);
+}
+
+void area_frame(struct area a, unsigned style, const char *title, const char *right, bool ascii)
+{
+  if (a.rows < 2 || a.cols < 2)
+    return;
+  draw_border(a, style, ascii);
+  int room = a.cols - 5, title_cols = title ? text_cols(title) : 0, right_cols = right ? text_cols(right) : 0;
+  if (room < 1)
+    return;
+  if (right_cols > 0 && title_cols + 3 + right_cols <= room) {
+    int col = area_put(a, 0, a.cols - 4 - right_cols, style, " ");
+    area_put(a, 0, area_put(a, 0, col, style, right), style, " ");
+  }
+  if (title_cols > 0) {
+    int end = area_clip(a, 0, area_put(a, 0, 1, style, " "), title_cols < room ? title_cols : room, style,
+                        title, ascii);
+    area_put(a, 0, end, style, " ");
+  }
+}
+
+void area_cursor(struct area a, int row, int col)
+{
+  if (row < 0 || col < 0 || row >= a.rows || col >= a.cols)
+    return;
+  a.canvas->cursor_row = a.row + row;
+  a.canvas->cursor_col = a.col + col;
+}
+
+void canvas_row_text(const struct canvas *c, int row, struct buf *out)
+{
+  const struct cell *cells = c->cells + (size_t)row * (size_t)c->cols;
+  int end = c->cols;
+  while (end > 0 && cells[end - 1].text[0] == ' ')
+    end--;
+  for (int i = 0; i < end; i++)
+    for (int k = 0; k < 3 && cells[i].text[k]; k++) {
+      char utf8[4];
+      buf_add(out, utf8, text_encode(cells[i].text[k], utf8));
+    }
+}

@@ -1,0 +1,187 @@
+/* What the console shows, made ready for the views: which targets, in which order. Sorting and filtering
+ * happen here, once after each change, never while drawing. Sorting is by a key a target, ties in the file's
+ * order, so that a list never jumps for no reason. */
+#include "guatu/tui/scene.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/tui/parts.h"
+
+const struct words sort_words[SORT_COUNT] = {
+    [SORT_FILE] = {"file order", "原序"},
+    [SORT_GAP] = {"furthest behind first", "差距最大在前"},
+    [SORT_COMPLETION] = {"least complete first", "完成最低在前"},
+    [SORT_DATE] = {"oldest figure first", "最久未报在前"},
+};
+
+const struct words filter_words[FILTER_COUNT] = {
+    [FILTER_NONE] = {"all", "全部"},          [FILTER_BEHIND] = {"behind or worse", "落后"},
+    [FILTER_NO_DATA] = {"no data", "未填报"}, [FILTER_DUE] = {"due now", "应报"},
+    [FILTER_DONE] = {"done", "已完成"},
+};
+
+size_t scene_target(const struct scene *s)
+{
+  if (s->pane >= s->row_lists || s->rows[s->pane].cursor >= s->rows[s->pane].count)
+    return SIZE_MAX;
+  return s->rows[s->pane].targets[s->rows[s->pane].cursor];
+}
+
+const struct board *scene_board(const struct scene *s)
+{
+  return s->preview ? s->preview : s->board;
+}
+
+size_t scene_previewed(const struct scene *s)
+{
+  return s->preview && s->entry.valid ? s->entry.target : SIZE_MAX;
+}
+
+bool scene_in_rows(const struct scene *s)
+{
+  enum context where = s->context & (IN_PANES | IN_ROWS | IN_DETAIL) ? s->context : s->under;
+  return where != IN_PANES || s->context == IN_ENTRY || s->context == IN_ASK;
+}
+
+static bool same_letter(char a, char b)
+{
+  if (a >= 'A' && a <= 'Z')
+    a = (char)(a - 'A' + 'a');
+  if (b >= 'A' && b <= 'Z')
+    b = (char)(b - 'A' + 'a');
+  return a == b;
+}
+
+static bool holds(const char *text, const char *part)
+{
+  for (; *text; text++) {
+    size_t i = 0;
+    while (part[i] && same_letter(text[i], part[i]))
+      i++;
+    if (!part[i])
+      return true;
+  }
+  return false;
+}
+
+bool scene_match(const struct scene *s, size_t target)
+{
+  const struct target *t = &s->plan->targets[target];
+  if (!*s->find || holds(t->id, s->find) || holds(t->name.zh, s->find) || holds(t->name.en, s->find))
+    return true;
+  for (size_t i = 0; i < t->owner_count; i++)
+    if (holds(t->owners[i], s->find))
+      return true;
+  return false;
+}
+
+static bool is_bad(enum light l)
+{
+  return l == LIGHT_BEHIND || light_role(l) == ROLE_CRITICAL;
+}
+
+/* Whether the report for the latest finished period is still to come. */
+static bool is_due(const struct scene *s, const struct target *t, const struct score *score)
+{
+  if (t->status != TARGET_ACTIVE || score->light == LIGHT_NOT_STARTED || score->light == LIGHT_DONE ||
+      score->light == LIGHT_DONE_LATE)
+    return false;
+  struct date day = target_report_day(s->plan, t, s->board->when.today);
+  return !score->reading || date_cmp(score->reading->through, day) < 0;
+}
+
+static bool passes(const struct scene *s, size_t target)
+{
+  const struct score *score = &s->board->scores[target];
+  switch (s->filter) {
+  case FILTER_NONE:
+  case FILTER_COUNT:
+    return true;
+  case FILTER_BEHIND:
+    return is_bad(score->light) || (score->light == LIGHT_STALE && is_bad(score->pace_light));
+  case FILTER_NO_DATA:
+    return score->light == LIGHT_NO_DATA;
+  case FILTER_DUE:
+    return is_due(s, &s->plan->targets[target], score);
+  case FILTER_DONE:
+    return score->light == LIGHT_DONE || score->light == LIGHT_DONE_LATE;
+  }
+  return true;
+}
+
+struct sort_key {
+  int64_t key; /* smaller first */
+  size_t target;
+};
+
+static int64_t key_of(const struct scene *s, size_t target)
+{
+  const struct score *score = &s->board->scores[target];
+  switch (s->sort) {
+  case SORT_GAP:
+    return score->has_gap ? score->gap.micros : INT64_MAX;
+  case SORT_COMPLETION:
+    return score->has_completion ? ratio_nanos(score->completion) : INT64_MAX;
+  case SORT_DATE:
+    return score->reading ? score->reading->through.days : INT64_MIN;
+  case SORT_FILE:
+  case SORT_COUNT:
+    break;
+  }
+  return 0;
+}
+
+static int key_cmp(const void *a, const void *b)
+{
+  const struct sort_key *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  return x->target < y->target ? -1 : x->target > y->target;
+}
+
+static void rows_build(struct scene *s, size_t pane, struct row_list *list)
+{
+  const struct pane *from = &s->plan->panes[pane];
+  size_t held = list->cursor < list->count ? list->targets[list->cursor] : SIZE_MAX;
+  struct sort_key *keys = mem_alloc((from->count + 1) * sizeof *keys);
+  size_t count = 0;
+  for (size_t i = from->first; i < from->first + from->count; i++)
+    if (passes(s, i) && scene_match(s, i))
+      keys[count++] = (struct sort_key){key_of(s, i), i};
+  if (s->sort != SORT_FILE)
+    qsort(keys, count, sizeof *keys, key_cmp);
+  list->targets = mem_resize(list->targets, count + 1, sizeof *list->targets);
+  list->count = count;
+  if (list->cursor >= count)
+    list->cursor = count > 0 ? count - 1 : 0;
+  for (size_t i = 0; i < count; i++) {
+    list->targets[i] = keys[i].target;
+    if (keys[i].target == held)
+      list->cursor = i;
+  }
+  free(keys);
+}
+
+void scene_rows(struct scene *s)
+{
+  if (s->row_lists != s->plan->pane_count) {
+    scene_release(s);
+    s->row_lists = s->plan->pane_count;
+    s->rows = mem_alloc((s->row_lists + 1) * sizeof *s->rows);
+  }
+  for (size_t i = 0; i < s->row_lists; i++)
+    rows_build(s, i, &s->rows[i]);
+  if (s->pane >= s->row_lists)
+    s->pane = 0;
+}
+
+void scene_release(struct scene *s)
+{
+  for (size_t i = 0; i < s->row_lists; i++)
+    free(s->rows[i].targets);
+  free(s->rows);
+  s->rows = NULL;
+  s->row_lists = 0;
+}

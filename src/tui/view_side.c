@@ -1,0 +1,105 @@
+/* The panes in short: a column of them beside the open one, or a line of tabs above it. */
+#include <stdlib.h>
+
+#include "guatu/base/text.h"
+#include "guatu/tui/parts.h"
+
+static unsigned pane_flags(const struct scene *s, size_t pane)
+{
+  if (pane != s->pane)
+    return 0;
+  return scene_in_rows(s) ? STYLE_CHOSEN : STYLE_SELECTED;
+}
+
+/* Number, name and completion. */
+static void draw_name(const struct scene *s, struct area a, int row, size_t pane)
+{
+  const struct tally *now = &scene_board(s)->panes[pane];
+  bool moved = s->preview && s->plan->targets[s->entry.target].pane == pane;
+  struct buf text = {0}, done = {0};
+  text_pane(&text, s, pane);
+  if (moved)
+    buf_puts(&done, s->look.ascii ? ">" : "→");
+  text_completion(&done, now, s->look.ascii);
+  int right = text_cols(done.data), room = a.cols - 2 - right - 1;
+  area_clip(a, row, 1, room, ROLE_TITLE, text.data, s->look.ascii);
+  area_right(a, row, a.cols - 1 - right, right, moved ? ROLE_PREVIEW : ROLE_TEXT, done.data);
+  buf_release(&text);
+  buf_release(&done);
+}
+
+/* The bar, and how many targets have a figure — or how far the figure being typed moves it. */
+static void draw_measure(const struct scene *s, struct area a, int row, size_t pane)
+{
+  const struct board *b = scene_board(s);
+  const struct tally *now = &b->panes[pane];
+  struct buf text = {0};
+  enum role role = ROLE_DIM;
+  if (s->preview && s->plan->targets[s->entry.target].pane == pane) {
+    text_change(&text, &s->board->panes[pane], now, s->look.ascii);
+    role = ROLE_PREVIEW;
+  }
+  if (text.len == 0)
+    buf_printf(&text, "%zu/%zu", now->measured, now->count);
+  int right = text_cols(text.data), least = right > 6 ? right : 6;
+  struct bar bar = bar_of_tally(now, b->elapsed);
+  draw_share(a, row, 3, a.cols - 4 - least - 1, ROLE_FOCUS, &bar, s->look.ascii);
+  area_right(a, row, a.cols - 1 - right, right, role, text.data);
+  buf_release(&text);
+}
+
+void view_side(const struct scene *s, struct area a)
+{
+  static const struct words title = {"Panes", "板块"};
+  area_frame(a, scene_in_rows(s) ? ROLE_BORDER : ROLE_FOCUS, words_in(&title, s->look.lang), NULL,
+             s->look.ascii);
+  struct area in = area_part(a, 1, 1, a.rows - 2, a.cols - 2);
+  int count = (int)(s->plan->pane_count < LAYOUT_PANES ? s->plan->pane_count : LAYOUT_PANES);
+  if (count == 0 || in.rows < 1)
+    return;
+  int each = (in.rows + 1) / count, lines = each > 3 ? 3 : each;
+  if (each < 1)
+    each = lines = 1;
+  if (each > 5)
+    each = 5;
+  for (int i = 0; i < count; i++) {
+    struct area block = area_part(in, i * each, 0, lines, in.cols);
+    const struct tally *t = &scene_board(s)->panes[i];
+    draw_name(s, block, 0, (size_t)i);
+    if (lines > 1)
+      draw_measure(s, block, 1, (size_t)i);
+    if (lines > 2)
+      draw_lights(area_part(block, 0, 0, block.rows, block.cols - 1), 2, 3, t->lights, s->look.ascii);
+    for (int r = 0; r < block.rows; r++)
+      area_restyle(block, r, 0, block.cols, pane_flags(s, (size_t)i));
+  }
+}
+
+static int tab_cols(const struct scene *s, size_t pane, bool whole)
+{
+  return whole ? 4 + text_cols(words_in(&s->plan->panes[pane].name, s->look.lang)) : 3;
+}
+
+void view_tabs(const struct scene *s, struct area a)
+{
+  size_t count = s->plan->pane_count < LAYOUT_PANES ? s->plan->pane_count : LAYOUT_PANES;
+  int cols = 0, col = 0;
+  for (size_t i = 0; i < count; i++)
+    cols += tab_cols(s, i, true);
+  bool whole = cols <= a.cols; /* else only the chosen one keeps its name */
+  for (size_t i = 0; i < count; i++) {
+    struct buf text = {0};
+    buf_putc(&text, ' ');
+    if (whole || i == s->pane)
+      text_pane(&text, s, i);
+    else
+      buf_printf(&text, "%zu", i + 1);
+    buf_putc(&text, ' ');
+    int wide = tab_cols(s, i, whole || i == s->pane);
+    area_clip(a, 0, col, wide < a.cols - col ? wide : a.cols - col, i == s->pane ? ROLE_TITLE : ROLE_DIM,
+              text.data, s->look.ascii);
+    area_restyle(a, 0, col, wide, pane_flags(s, i));
+    col += wide;
+    buf_release(&text);
+  }
+}
