@@ -148,7 +148,7 @@ static void rows_build(struct scene *s, size_t pane, struct row_list *list)
   struct sort_key *keys = mem_alloc((from->count + 1) * sizeof *keys);
   size_t count = 0;
   for (size_t i = from->first; i < from->first + from->count; i++)
-    if (passes(s, i) && scene_match(s, i))
+    if (passes(s, i))
       keys[count++] = (struct sort_key){key_of(s, i), i};
   if (s->sort != SORT_FILE)
     qsort(keys, count, sizeof *keys, key_cmp);

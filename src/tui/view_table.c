@@ -293,6 +293,8 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
   if (t->width[COLUMN_SPARK] > 0)
     draw_spark(a, row, t->start[COLUMN_SPARK], t->width[COLUMN_SPARK], role == ROLE_SILENT ? ROLE_DIM : role,
                of, scene_board(s)->when.as_of, ascii);
+  if (*s->find && scene_match(s, target))
+    area_restyle(a, row, PAD + t->mark, t->name, STYLE_BOLD);
   area_restyle(a, row, 0, t->cols, flags);
   if ((s->context == IN_ENTRY || s->context == IN_ASK) && s->entry.target == target)
     draw_row_entry(t, s, a, row);

@@ -80,7 +80,7 @@ static void draw_edge(const struct scene *s, struct area a, size_t pane, int vis
 
 static void draw_nothing(const struct scene *s, struct area in)
 {
-  bool narrowed = s->filter != FILTER_NONE || *s->find;
+  bool narrowed = s->filter != FILTER_NONE;
   const char *text = narrowed ? TR(s->look.lang, "nothing matches", "没有符合的目标")
                               : TR(s->look.lang, "no targets", "没有目标");
   area_clip(in, 0, 1, in.cols - 2, ROLE_DIM, text, s->look.ascii);

@@ -60,7 +60,7 @@ struct scene {
   size_t row_lists;      /* how many there are */
   enum sort_by sort;
   enum filter_by filter;
-  char find[128]; /* "": no search; else the lists hold only what scene_match finds, in any pane */
+  char find[128]; /* "": no search; else rows that scene_match finds are marked; a search moves cursors, it hides nothing */
   struct entry_state entry;
   bool explain;     /* the detail shows the arithmetic */
   size_t help_top, detail_top;
@@ -72,8 +72,8 @@ struct scene {
   bool wall;             /* `show` asks for every row: no scrolling */
 };
 
-/* (Re)builds all row lists from plan, board, filter, sort and find; to be called after any of them changed, and after each key of a search.
- * A cursor stays on its target (by index) where the target is still listed, and in range otherwise. */
+/* (Re)builds all row lists from plan, board, filter and sort; to be called after any of them changed. A cursor stays on its
+ * target (by index) where that is still listed, and in range otherwise. */
 void scene_rows(struct scene *s);
 void scene_release(struct scene *s); /* frees the row lists */
 /* Whether a target has the searched text in its id, names or owners; ASCII letters without regard to case. */
