@@ -29,8 +29,6 @@ TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(TEST_LIBS)))
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wswitch-enum
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Iinclude $(WARNINGS) $(LIB_CFLAGS) $(CFLAGS)
 PATHS := -DGUATU_VERSION='"$(VERSION)"' -DGUATU_DATA='"$(PREFIX)/share/guatu"'
-# Tests that run the program find it under this name.
-PROGRAM := -DGUATU_PROGRAM='"$(BUILD)/guatu"'
 
 SOURCES := $(wildcard src/*.c src/*/*.c)
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/src/%.o)
@@ -56,7 +54,7 @@ $(OBJECTS): $(BUILD)/src/%.o: src/%.c
 
 $(TEST_OBJECTS): $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(TEST_CFLAGS) $(PROGRAM) -Itests -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(TEST_CFLAGS) -Itests -MMD -MP -c -o $@ $<
 
 $(TESTS): $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(SUPPORT) $(LIBRARY)
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(TEST_LDLIBS) $(LDLIBS)

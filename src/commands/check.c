@@ -103,7 +103,8 @@ static void print_answer(const char *path, const struct plan *plan, const struct
   if (plan && plan->demo)
     buf_puts(&line, "DEMO, ");
   if (plan)
-    buf_printf(&line, TR(p->lang, "%zu targets, ", "%zu 项目标，"), plan->target_count);
+    buf_printf(&line, TR(p->lang, "%zu target%s, ", "%zu 项目标，%.0s"), plan->target_count,
+               plan->target_count == 1 ? "" : "s");
   buf_printf(&line, TR(p->lang, "%zu problem%s", "%zu 个问题%.0s"), count, count == 1 ? "" : "s");
   printf("%s\n", line.data);
   buf_release(&line);

@@ -7,91 +7,91 @@
 #include "guatu/report/json.h"
 #include "guatu/report/json_write.h"
 
-static void number_or_null(struct json *j, const char *name, bool has, struct decimal d)
+static void number_or_null(struct emitter *j, const char *name, bool has, struct decimal d)
 {
   if (has)
-    json_number(j, name, d);
+    emit_number(j, name, d);
   else
-    json_null(j, name);
+    emit_null(j, name);
 }
 
-static void share_or_null(struct json *j, const char *name, bool has, struct ratio r)
+static void share_or_null(struct emitter *j, const char *name, bool has, struct ratio r)
 {
   if (has)
-    json_nanos(j, name, ratio_nanos(r));
+    emit_nanos(j, name, ratio_nanos(r));
   else
-    json_null(j, name);
+    emit_null(j, name);
 }
 
-static void points_or_null(struct json *j, const char *name, bool has, struct decimal d)
+static void points_or_null(struct emitter *j, const char *name, bool has, struct decimal d)
 {
   if (has)
-    json_points(j, name, d);
+    emit_points(j, name, d);
   else
-    json_null(j, name);
+    emit_null(j, name);
 }
 
-static void nanos_or_null(struct json *j, const char *name, bool has, int64_t nanos)
+static void nanos_or_null(struct emitter *j, const char *name, bool has, int64_t nanos)
 {
   if (has)
-    json_nanos(j, name, nanos);
+    emit_nanos(j, name, nanos);
   else
-    json_null(j, name);
+    emit_null(j, name);
 }
 
-static void date_or_null(struct json *j, const char *name, bool has, struct date d)
+static void date_or_null(struct emitter *j, const char *name, bool has, struct date d)
 {
   if (has)
-    json_date(j, name, d);
+    emit_date(j, name, d);
   else
-    json_null(j, name);
+    emit_null(j, name);
 }
 
-static void put_lights(struct json *j, const struct tally *t)
+static void put_lights(struct emitter *j, const struct tally *t)
 {
-  json_open_inline(j, "lights", '{');
+  emit_open_inline(j, "lights", '{');
   for (int i = 0; i < LIGHT_COUNT; i++)
-    json_count(j, light_words[i].id, t->lights[i]);
-  json_close(j, '}');
+    emit_count(j, light_words[i].id, t->lights[i]);
+  emit_close(j, '}');
 }
 
 /* The aim: a number, two for a range, null for a milestone, which has none. */
-static void put_aim(struct json *j, const struct target *t)
+static void put_aim(struct emitter *j, const struct target *t)
 {
   if (t->kind == KIND_MILESTONE) {
-    json_null(j, "target");
+    emit_null(j, "target");
     return;
   }
   if (t->sense != SENSE_BETWEEN) {
-    json_number(j, "target", t->target);
+    emit_number(j, "target", t->target);
     return;
   }
-  json_open_inline(j, "target", '[');
-  json_number(j, NULL, t->target);
-  json_number(j, NULL, t->high);
-  json_close(j, ']');
+  emit_open_inline(j, "target", '[');
+  emit_number(j, NULL, t->target);
+  emit_number(j, NULL, t->high);
+  emit_close(j, ']');
 }
 
-static void put_rule(struct json *j, const struct target *t, enum lang lang)
+static void put_rule(struct emitter *j, const struct target *t, enum lang lang)
 {
-  json_text(j, "id", t->id);
-  json_text(j, "name", words_in(&t->name, lang));
-  json_text(j, "kind", kind_words[t->kind].id);
-  json_text(j, "sense", sense_words[t->sense].id);
+  emit_text(j, "id", t->id);
+  emit_text(j, "name", words_in(&t->name, lang));
+  emit_text(j, "kind", kind_words[t->kind].id);
+  emit_text(j, "sense", sense_words[t->sense].id);
   put_aim(j, t);
   number_or_null(j, "stretch", t->has_stretch, t->stretch);
   number_or_null(j, "baseline", t->has_baseline, t->baseline);
-  json_text(j, "unit", words_in(&t->unit, lang));
-  json_count(j, "decimals", (size_t)t->decimals);
-  json_open_inline(j, "owners", '[');
+  emit_text(j, "unit", words_in(&t->unit, lang));
+  emit_count(j, "decimals", (size_t)t->decimals);
+  emit_open_inline(j, "owners", '[');
   for (size_t i = 0; i < t->owner_count; i++)
-    json_text(j, NULL, t->owners[i]);
-  json_close(j, ']');
-  json_date(j, "due", t->due);
-  json_number(j, "weight", t->weight);
+    emit_text(j, NULL, t->owners[i]);
+  emit_close(j, ']');
+  emit_date(j, "due", t->due);
+  emit_number(j, "weight", t->weight);
 }
 
-static void put_score(struct json *j, const struct score *s)
+static void put_score(struct emitter *j, const struct score *s)
 {
   const struct reading *r = s->reading;
   number_or_null(j, "value", r, r ? r->value : (struct decimal){0});
@@ -102,33 +102,33 @@ static void put_score(struct json *j, const struct score *s)
   share_or_null(j, "pace", s->has_pace, s->pace);
   number_or_null(j, "expected", s->has_expected, s->expected);
   number_or_null(j, "headroom", s->has_headroom, s->headroom);
-  json_text(j, "light", light_words[s->light].id);
+  emit_text(j, "light", light_words[s->light].id);
   date_or_null(j, "met_on", s->has_met_on, s->met_on);
-  json_open_inline(j, "forecast", '{');
+  emit_open_inline(j, "forecast", '{');
   number_or_null(j, "linear", s->has_linear, s->linear);
   number_or_null(j, "recent", s->has_recent, s->recent);
-  json_text(j, "verdict", s->verdict == VERDICT_NONE ? NULL : verdict_words[s->verdict].id);
-  json_close(j, '}');
+  emit_text(j, "verdict", s->verdict == VERDICT_NONE ? NULL : verdict_words[s->verdict].id);
+  emit_close(j, '}');
   number_or_null(j, "needed", s->has_needed, s->needed);
 }
 
-static void put_readings(struct json *j, const struct target *t)
+static void put_readings(struct emitter *j, const struct target *t)
 {
-  json_open(j, "readings", '[');
+  emit_open(j, "readings", '[');
   for (size_t i = 0; i < t->reading_count; i++) {
     const struct reading *r = &t->readings[i];
-    json_open_inline(j, NULL, '{');
-    json_date(j, "through", r->through);
-    json_number(j, "value", r->value);
-    json_text(j, "by", r->by);
-    json_text(j, "at", r->at);
-    json_text(j, "note", r->note);
-    json_close(j, '}');
+    emit_open_inline(j, NULL, '{');
+    emit_date(j, "through", r->through);
+    emit_number(j, "value", r->value);
+    emit_text(j, "by", r->by);
+    emit_text(j, "at", r->at);
+    emit_text(j, "note", r->note);
+    emit_close(j, '}');
   }
-  json_close(j, ']');
+  emit_close(j, ']');
 }
 
-static void put_tally(struct json *j, const struct tally *t, bool with_pace)
+static void put_tally(struct emitter *j, const struct tally *t, bool with_pace)
 {
   int64_t nanos = 0;
   bool has = tally_completion(t, &nanos);
@@ -137,62 +137,62 @@ static void put_tally(struct json *j, const struct tally *t, bool with_pace)
     has = tally_pace(t, &nanos);
     nanos_or_null(j, "pace", has, nanos);
   }
-  json_count(j, "measured", t->measured);
-  json_count(j, "count", t->count);
+  emit_count(j, "measured", t->measured);
+  emit_count(j, "count", t->count);
 }
 
-static void put_pane(struct json *j, const struct plan *p, const struct board *b, size_t index,
+static void put_pane(struct emitter *j, const struct plan *p, const struct board *b, size_t index,
                      enum lang lang)
 {
   const struct pane *pane = &p->panes[index];
-  json_open(j, NULL, '{');
-  json_text(j, "id", pane->id);
-  json_text(j, "name", words_in(&pane->name, lang));
+  emit_open(j, NULL, '{');
+  emit_text(j, "id", pane->id);
+  emit_text(j, "name", words_in(&pane->name, lang));
   put_lights(j, &b->panes[index]);
   put_tally(j, &b->panes[index], true);
-  json_open(j, "targets", '[');
+  emit_open(j, "targets", '[');
   for (size_t i = pane->first; i < pane->first + pane->count; i++) {
-    json_open(j, NULL, '{');
+    emit_open(j, NULL, '{');
     put_rule(j, &p->targets[i], lang);
     put_score(j, &b->scores[i]);
     put_readings(j, &p->targets[i]);
-    json_close(j, '}');
+    emit_close(j, '}');
   }
-  json_close(j, ']');
-  json_close(j, '}');
+  emit_close(j, ']');
+  emit_close(j, '}');
 }
 
 /* Made-up readings say so in the title, also where its author forgot. */
-static void put_title(struct json *j, const struct plan *p, enum lang lang)
+static void put_title(struct emitter *j, const struct plan *p, enum lang lang)
 {
   const char *title = words_in(&p->title, lang);
   struct buf marked = {0};
   if (p->demo && !strstr(title, "DEMO"))
     buf_puts(&marked, "DEMO ");
   buf_puts(&marked, title);
-  json_text(j, "title", marked.data);
+  emit_text(j, "title", marked.data);
   buf_release(&marked);
 }
 
 void report_json(const struct plan *p, const struct board *b, enum lang lang, FILE *out)
 {
-  struct json j = {.out = out, .first = true};
-  json_open(&j, NULL, '{');
-  json_count(&j, "format", 1);
-  json_open_inline(&j, "plan", '{');
+  struct emitter j = {.out = out, .first = true};
+  emit_open(&j, NULL, '{');
+  emit_count(&j, "format", 1);
+  emit_open_inline(&j, "plan", '{');
   put_title(&j, p, lang);
-  json_date(&j, "from", p->from);
-  json_date(&j, "to", p->to);
-  json_close(&j, '}');
-  json_date(&j, "as_of", b->when.as_of);
-  json_date(&j, "today", b->when.today);
-  json_nanos(&j, "elapsed", ratio_nanos(b->elapsed));
+  emit_date(&j, "from", p->from);
+  emit_date(&j, "to", p->to);
+  emit_close(&j, '}');
+  emit_date(&j, "as_of", b->when.as_of);
+  emit_date(&j, "today", b->when.today);
+  emit_nanos(&j, "elapsed", ratio_nanos(b->elapsed));
   put_lights(&j, &b->plan);
   put_tally(&j, &b->plan, false);
-  json_open(&j, "panes", '[');
+  emit_open(&j, "panes", '[');
   for (size_t i = 0; i < p->pane_count; i++)
     put_pane(&j, p, b, i, lang);
-  json_close(&j, ']');
-  json_close(&j, '}');
-  json_end(&j);
+  emit_close(&j, ']');
+  emit_close(&j, '}');
+  emit_end(&j);
 }

@@ -8,14 +8,14 @@
 #include "guatu/base/text.h"
 #include "guatu/report/json_write.h"
 
-static void new_line(struct json *j)
+static void new_line(struct emitter *j)
 {
   fputc('\n', j->out);
   for (int i = 0; i < j->depth; i++)
     fputs("  ", j->out);
 }
 
-static bool is_inline(const struct json *j)
+static bool is_inline(const struct emitter *j)
 {
   return j->inline_from > 0 && j->depth >= j->inline_from;
 }
@@ -47,7 +47,7 @@ static void put_string(FILE *out, const char *text)
 }
 
 /* What stands before a value: the comma, the line, the name. */
-static void begin(struct json *j, const char *name)
+static void begin(struct emitter *j, const char *name)
 {
   if (!j->first)
     fputs(is_inline(j) ? ", " : ",", j->out);
@@ -60,7 +60,7 @@ static void begin(struct json *j, const char *name)
   }
 }
 
-void json_open(struct json *j, const char *name, char bracket)
+void emit_open(struct emitter *j, const char *name, char bracket)
 {
   if (j->depth > 0)
     begin(j, name);
@@ -69,14 +69,14 @@ void json_open(struct json *j, const char *name, char bracket)
   j->first = true;
 }
 
-void json_open_inline(struct json *j, const char *name, char bracket)
+void emit_open_inline(struct emitter *j, const char *name, char bracket)
 {
-  json_open(j, name, bracket);
+  emit_open(j, name, bracket);
   if (j->inline_from == 0)
     j->inline_from = j->depth;
 }
 
-void json_close(struct json *j, char bracket)
+void emit_close(struct emitter *j, char bracket)
 {
   assert(j->depth > 0);
   bool on_lines = !is_inline(j) && !j->first;
@@ -89,48 +89,48 @@ void json_close(struct json *j, char bracket)
   j->first = false;
 }
 
-void json_end(struct json *j)
+void emit_end(struct emitter *j)
 {
   fputc('\n', j->out);
 }
 
-void json_null(struct json *j, const char *name)
+void emit_null(struct emitter *j, const char *name)
 {
   begin(j, name);
   fputs("null", j->out);
 }
 
-void json_text(struct json *j, const char *name, const char *text)
+void emit_text(struct emitter *j, const char *name, const char *text)
 {
   if (!text || !*text) {
-    json_null(j, name);
+    emit_null(j, name);
     return;
   }
   begin(j, name);
   put_string(j->out, text);
 }
 
-void json_count(struct json *j, const char *name, size_t count)
+void emit_count(struct emitter *j, const char *name, size_t count)
 {
   begin(j, name);
   fprintf(j->out, "%zu", count);
 }
 
-void json_number(struct json *j, const char *name, struct decimal d)
+void emit_number(struct emitter *j, const char *name, struct decimal d)
 {
   char digits[32];
   begin(j, name);
   fputs(decimal_print(d, digits, sizeof digits), j->out);
 }
 
-void json_points(struct json *j, const char *name, struct decimal d)
+void emit_points(struct emitter *j, const char *name, struct decimal d)
 {
   char digits[32];
   begin(j, name);
   fputs(decimal_format(d, 1, digits, sizeof digits), j->out);
 }
 
-void json_nanos(struct json *j, const char *name, int64_t nanos)
+void emit_nanos(struct emitter *j, const char *name, int64_t nanos)
 {
   char digits[32];
   uint64_t size = nanos < 0 ? UINT64_C(0) - (uint64_t)nanos : (uint64_t)nanos;
@@ -145,8 +145,8 @@ void json_nanos(struct json *j, const char *name, int64_t nanos)
   fputs(digits, j->out);
 }
 
-void json_date(struct json *j, const char *name, struct date d)
+void emit_date(struct emitter *j, const char *name, struct date d)
 {
   char day[16];
-  json_text(j, name, date_format(d, day, sizeof day));
+  emit_text(j, name, date_format(d, day, sizeof day));
 }

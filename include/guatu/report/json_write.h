@@ -10,7 +10,7 @@
 #include "guatu/model/date.h"
 #include "guatu/model/decimal.h"
 
-struct json {
+struct emitter {
   FILE *out;
   int depth;       /* open objects and arrays */
   int inline_from; /* the depth from which on everything stands on one line; 0: nowhere */
@@ -18,17 +18,19 @@ struct json {
 };
 
 /* Every value takes the name it has in the object around it, or NULL inside an array. */
-void json_open(struct json *j, const char *name, char bracket); /* '{' or '[', parts on lines of their own */
-void json_open_inline(struct json *j, const char *name, char bracket); /* the same on one line */
-void json_close(struct json *j, char bracket);                         /* '}' or ']' */
-void json_end(struct json *j);                                         /* the final newline */
+void emit_open(struct emitter *j, const char *name,
+               char bracket); /* '{' or '[', parts on lines of their own */
+void emit_open_inline(struct emitter *j, const char *name, char bracket); /* the same on one line */
+void emit_close(struct emitter *j, char bracket);                         /* '}' or ']' */
+void emit_end(struct emitter *j);                                         /* the final newline */
 
-void json_null(struct json *j, const char *name);
-void json_text(struct json *j, const char *name, const char *text); /* "" and NULL are null */
-void json_count(struct json *j, const char *name, size_t count);
-void json_number(struct json *j, const char *name, struct decimal d); /* exact */
-void json_points(struct json *j, const char *name, struct decimal d); /* one decimal, half away from zero */
-void json_nanos(struct json *j, const char *name, int64_t nanos);     /* a share in 10^-9, zeros trimmed */
-void json_date(struct json *j, const char *name, struct date d);
+void emit_null(struct emitter *j, const char *name);
+void emit_text(struct emitter *j, const char *name, const char *text); /* "" and NULL are null */
+void emit_count(struct emitter *j, const char *name, size_t count);
+void emit_number(struct emitter *j, const char *name, struct decimal d); /* exact */
+void emit_points(struct emitter *j, const char *name,
+                 struct decimal d);                                  /* one decimal, half away from zero */
+void emit_nanos(struct emitter *j, const char *name, int64_t nanos); /* a share in 10^-9, zeros trimmed */
+void emit_date(struct emitter *j, const char *name, struct date d);
 
 #endif
