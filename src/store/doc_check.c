@@ -247,7 +247,7 @@ void doc_check_names(const struct doc *d, uint32_t group, struct problems *p)
       names[count++] = (struct named){d->text + d->nodes[i].name, d->nodes[i].name_len, d->nodes[i].name};
   qsort(names, count, sizeof *names, compare_named);
   size_t first = 0;
-  for (size_t i = 1; i < count; i++) {
+  for (size_t i = 1; i < count && p->errors < DOC_ERRORS_MAX; i++) {
     if (!same_name(&names[first], &names[i])) {
       first = i;
       continue;

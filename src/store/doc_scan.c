@@ -36,11 +36,11 @@ void scan_advance(struct scan *s)
   for (;;) {
     s->token = token_read(&s->lexer, at);
     s->token_damaged = false;
-    if (s->problems->errors - s->errors_before >= SCAN_ERRORS_MAX && !s->stopped) {
+    if (s->problems->errors - s->errors_before >= DOC_ERRORS_MAX && !s->stopped) {
       problem_note(s->problems, PROBLEM_NOTE, s->token.start,
                    TR(s->problems->lang, "more mistakes may follow; these are the first %d",
                       "后面可能还有错误；这里只列出前%d处"),
-                   SCAN_ERRORS_MAX);
+                   DOC_ERRORS_MAX);
       s->stopped = true;
     }
     if (s->stopped)

@@ -10,6 +10,7 @@
 #include "guatu/store/doc.h"
 
 #define DOC_NAME_MAX    255
+#define DOC_ERRORS_MAX  200  /* more are not listed: nobody reads them */
 #define DOC_MEMBERS_MAX 4096 /* libconfig searches a group's names one by one */
 
 /* Reports zero bytes and bytes that are not UTF-8: each once, with how many lines have them. */

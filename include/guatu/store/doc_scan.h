@@ -7,7 +7,6 @@
 #include "guatu/store/doc_tokens.h"
 
 #define SCAN_DEPTH_MAX  64
-#define SCAN_ERRORS_MAX 200         /* more are not listed: nobody reads them */
 #define SCAN_NODES_MAX  (32u << 20) /* 1 GiB of nodes */
 
 /* What a list waits for. */

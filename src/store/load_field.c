@@ -1,0 +1,416 @@
+/* One reader for every group of the schema. A field is right or it is reported, exactly once: what the scan
+ * reported already (NODE_BAD, damaged parts) is passed over in silence, and in a damaged group nothing is
+ * called missing. */
+#include "guatu/store/load_field.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "guatu/base/text.h"
+#include "guatu/store/doc_check.h"
+
+#define LOAD_ERRORS_MAX 200 /* more are not listed: nobody reads them */
+
+static enum lang lang_of(const struct loader *l)
+{
+  return l->problems->lang;
+}
+
+static const struct node *node_of(const struct loader *l, uint32_t node)
+{
+  return &l->doc->nodes[node];
+}
+
+/* ---- reports ---- */
+
+bool load_full(const struct loader *l)
+{
+  return l->problems->errors - l->errors_before > LOAD_ERRORS_MAX;
+}
+
+__attribute__((format(printf, 4, 0))) static void report(struct loader *l, enum problem_level level,
+                                                         size_t at, const char *format, va_list args)
+{
+  struct buf text = {0};
+  size_t errors = l->problems->errors - l->errors_before;
+
+  if (load_full(l) || (level == PROBLEM_WARNING && ++l->warnings > LOAD_ERRORS_MAX))
+    return;
+  buf_puts(&text, l->where.data ? l->where.data : "");
+  buf_vprintf(&text, format, args);
+  if (errors == LOAD_ERRORS_MAX) {
+    buf_clear(&text);
+    buf_printf(
+        &text,
+        TR(lang_of(l), "more mistakes follow; these are the first %d", "后面还有错误；这里只列出前%d处"),
+        LOAD_ERRORS_MAX);
+  }
+  if (level == PROBLEM_ERROR)
+    problem_at(l->problems, at, "%s", text.data);
+  else
+    problem_note(l->problems, level, at, "%s", text.data);
+  buf_release(&text);
+}
+
+void load_wrong(struct loader *l, uint32_t node, const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  report(l, PROBLEM_ERROR, node_of(l, node)->start, format, args);
+  va_end(args);
+}
+
+void load_wrong_name(struct loader *l, uint32_t node, const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  report(l, PROBLEM_ERROR, node_of(l, node)->name, format, args);
+  va_end(args);
+}
+
+void load_warn(struct loader *l, uint32_t node, const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  report(l, PROBLEM_WARNING, node_of(l, node)->start, format, args);
+  va_end(args);
+}
+
+/* ---- types ---- */
+
+/* What a node is, as a message calls it. */
+static const char *type_name(const struct loader *l, uint32_t node)
+{
+  static const struct words names[] = {
+      [NODE_GROUP] = {"a group { }", "组 { }"},
+      [NODE_LIST] = {"a list ( )", "列表 ( )"},
+      [NODE_ARRAY] = {"an array [ ]", "数组 [ ]"},
+      [NODE_STRING] = {"a text in quotation marks", "双引号里的文字"},
+      [NODE_INT] = {"a whole number", "整数"},
+      [NODE_FLOAT] = {"a number with a point", "小数"},
+      [NODE_BOOL] = {"true or false", "true/false"},
+      [NODE_BAD] = {"no value", "无效的值"},
+  };
+  return words_in(&names[node_of(l, node)->type], lang_of(l));
+}
+
+static const struct words *field_type_name(enum field_type type)
+{
+  static const struct words names[] = {
+      [FIELD_TEXT] = {"a text in quotation marks", "双引号里的文字"},
+      [FIELD_ID] = {"an id in quotation marks", "双引号里的代号"},
+      [FIELD_NAME] = {"a text, or { zh = \"…\"; en = \"…\"; }", "文字，或 { zh = \"…\"; en = \"…\"; }"},
+      [FIELD_DATE] = {"a date in quotation marks, as in \"2021-06-30\"",
+                      "双引号里的日期，例如 \"2021-06-30\""},
+      [FIELD_NUMBER] = {"a number without quotation marks", "不带引号的数"},
+      [FIELD_INT] = {"a whole number without quotation marks", "不带引号的整数"},
+      [FIELD_COUNT] = {"a whole number without quotation marks", "不带引号的整数"},
+      [FIELD_BOOL] = {"true or false", "true 或 false"},
+      [FIELD_WORD] = {"a word in quotation marks", "双引号里的词"},
+      [FIELD_GROUP] = {"a group { }", "组 { }"},
+      [FIELD_LIST] = {"a list ( )", "列表 ( )"},
+      [FIELD_ANY] = {"a value", "值"},
+  };
+  return &names[type];
+}
+
+static bool type_fits(enum field_type type, enum node_type node)
+{
+  switch (type) {
+  case FIELD_TEXT:
+  case FIELD_ID:
+  case FIELD_DATE:
+  case FIELD_WORD:
+    return node == NODE_STRING;
+  case FIELD_NAME:
+    return node == NODE_STRING || node == NODE_GROUP;
+  case FIELD_NUMBER:
+    return node == NODE_INT || node == NODE_FLOAT;
+  case FIELD_INT:
+  case FIELD_COUNT:
+    return node == NODE_INT;
+  case FIELD_BOOL:
+    return node == NODE_BOOL;
+  case FIELD_GROUP:
+    return node == NODE_GROUP;
+  case FIELD_LIST:
+    return node == NODE_LIST || node == NODE_ARRAY;
+  case FIELD_ANY:
+    return true;
+  }
+  return false;
+}
+
+bool load_is_group(struct loader *l, uint32_t node, struct words what)
+{
+  const struct node *n = node_of(l, node);
+
+  if (n->type != NODE_GROUP && n->type != NODE_BAD)
+    load_wrong(l, node, TR(lang_of(l), "%s should be a group { }, not %s", "%s应是组 { }，而不是%s"),
+               words_in(&what, lang_of(l)), type_name(l, node));
+  return n->type == NODE_GROUP;
+}
+
+size_t load_count(const struct loader *l, uint32_t node)
+{
+  size_t count = 0;
+
+  for (uint32_t i = node_of(l, node)->child; i != 0; i = node_of(l, i)->next)
+    count++;
+  return count;
+}
+
+/* ---- values ---- */
+
+/* The string of a node as it is in the file, in l->scratch. */
+static const char *raw_text(struct loader *l, uint32_t node)
+{
+  buf_clear(&l->scratch);
+  buf_puts(&l->scratch, "");
+  doc_string(l->doc, node, &l->scratch);
+  return l->scratch.data ? l->scratch.data : "";
+}
+
+const char *load_text(struct loader *l, uint32_t node)
+{
+  const char *raw = raw_text(l, node);
+  size_t len = l->scratch.len;
+
+  buf_clear(&l->clean);
+  if (text_clean(&l->clean, raw, len) && !node_of(l, node)->damaged && text_invalid(raw, len) == len)
+    load_warn(l, node,
+              TR(lang_of(l), "characters that a screen must not get are shown as U+FFFD or a blank: %s",
+                 "有不宜送上屏幕的字符，显示为 U+FFFD 或空格：%s"),
+              l->clean.data);
+  return arena_text(&l->plan->arena, l->clean.data ? l->clean.data : "", l->clean.len);
+}
+
+static bool read_id(struct loader *l, uint32_t node, const char **into)
+{
+  const char *id = raw_text(l, node);
+  size_t len = l->scratch.len;
+
+  if (len < 1 || len > 64 || strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != len) {
+    load_wrong(l, node,
+               TR(lang_of(l), "\"%s\" is no id; an id has 1 to 64 of a-z 0-9 and -",
+                  "“%s”不能作代号；代号是1至64个 a-z 0-9 或 -"),
+               id);
+    return false;
+  }
+  *into = arena_text(&l->plan->arena, id, len);
+  return true;
+}
+
+static bool read_name(struct loader *l, uint32_t node, struct words *into)
+{
+  static const struct field languages[] = {
+      {.name = "zh", .type = FIELD_TEXT, .offset = offsetof(struct words, zh)},
+      {.name = "en", .type = FIELD_TEXT, .offset = offsetof(struct words, en)},
+  };
+  static const struct schema schema = {languages, 2};
+  struct words name = {NULL, NULL};
+
+  if (node_of(l, node)->type == NODE_STRING) {
+    name.en = name.zh = load_text(l, node);
+  } else {
+    struct fields found = load_fields(l, node, &schema, &name);
+    if (found.node[0] == 0 && found.node[1] == 0 && !node_of(l, node)->damaged)
+      load_wrong(
+          l, node,
+          TR(lang_of(l), "a name needs zh = \"…\" or en = \"…\"", "名称要有 zh = \"…\" 或 en = \"…\""));
+  }
+  if (!name.en && !name.zh)
+    return false;
+  into->en = name.en ? name.en : name.zh;
+  into->zh = name.zh ? name.zh : name.en;
+  return true;
+}
+
+static bool read_date(struct loader *l, uint32_t node, struct date *into)
+{
+  const char *text = raw_text(l, node);
+
+  if (date_parse(text, l->scratch.len, into))
+    return true;
+  load_wrong(l, node,
+             TR(lang_of(l), "\"%s\" is no day; a date is written \"YYYY-MM-DD\", as in \"2021-06-30\"",
+                "“%s”不是日期；日期写作 \"2021-06-30\""),
+             text);
+  return false;
+}
+
+static bool read_number(struct loader *l, uint32_t node, const struct field *f, struct decimal *into)
+{
+  const struct node *n = node_of(l, node);
+  const char *text = l->doc->text + n->start;
+  size_t len = n->end - n->start;
+  struct decimal value;
+
+  if (n->type == NODE_INT)
+    value = decimal_of(doc_integer(text, len));
+  else if (decimal_parse(text, len, &value, NULL) != DECIMAL_OK)
+    return false; /* the scan reported it */
+  if (f->max > f->min &&
+      (decimal_cmp(value, decimal_of(f->min)) < 0 || decimal_cmp(value, decimal_of(f->max)) > 0)) {
+    load_wrong(l, node,
+               TR(lang_of(l), "%s should be between %d and %d, not %.*s", "%s应在%d与%d之间，而不是%.*s"),
+               f->name, f->min, f->max, (int)len, text);
+    return false;
+  }
+  if (f->max < f->min && value.micros < 0) {
+    load_wrong(l, node, TR(lang_of(l), "%s can't be negative: %.*s", "%s不能是负数：%.*s"), f->name, (int)len,
+               text);
+    return false;
+  }
+  *into = value;
+  return true;
+}
+
+static bool read_integer(struct loader *l, uint32_t node, const struct field *f, int64_t *into)
+{
+  const struct node *n = node_of(l, node);
+  int64_t low = f->type == FIELD_INT ? f->min : 0;
+  int64_t high = f->type == FIELD_INT ? f->max : INT64_MAX;
+
+  *into = doc_integer(l->doc->text + n->start, n->end - n->start);
+  if (*into >= low && *into <= high)
+    return true;
+  if (f->type == FIELD_COUNT)
+    load_wrong(l, node, TR(lang_of(l), "%s can't be negative", "%s不能是负数"), f->name);
+  else
+    load_wrong(l, node, TR(lang_of(l), "%s should be between %d and %d", "%s应在%d与%d之间"), f->name, f->min,
+               f->max);
+  return false;
+}
+
+static bool read_word(struct loader *l, uint32_t node, const struct field *f, int *into)
+{
+  const char *word = raw_text(l, node);
+  struct buf all = {0};
+
+  *into = term_find(f->words, f->word_count, word);
+  if (*into >= 0)
+    return true;
+  for (size_t i = 0; i < f->word_count; i++)
+    buf_printf(&all, "%s%s", i > 0 ? ", " : "", f->words[i].id);
+  load_wrong(l, node, TR(lang_of(l), "%s \"%s\" is not one of %s", "%s “%s”无效，应是以下之一：%s"), f->name,
+             word, all.data);
+  buf_release(&all);
+  return false;
+}
+
+bool load_value(struct loader *l, uint32_t node, const struct field *f, void *into)
+{
+  const struct node *n = node_of(l, node);
+  int64_t whole;
+
+  if (n->type == NODE_BAD || (doc_is_scalar(n) && n->damaged))
+    return false;
+  if (!type_fits(f->type, (enum node_type)n->type)) {
+    load_wrong(l, node, TR(lang_of(l), "%s should be %s, not %s", "%s应是%s，而不是%s"), f->name,
+               words_in(field_type_name(f->type), lang_of(l)), type_name(l, node));
+    return false;
+  }
+  switch (f->type) {
+  case FIELD_TEXT:
+    *(const char **)into = load_text(l, node);
+    return true;
+  case FIELD_ID:
+    return read_id(l, node, into);
+  case FIELD_NAME:
+    return read_name(l, node, into);
+  case FIELD_DATE:
+    return read_date(l, node, into);
+  case FIELD_NUMBER:
+    return read_number(l, node, f, into);
+  case FIELD_INT:
+    if (!read_integer(l, node, f, &whole))
+      return false;
+    *(int *)into = (int)whole;
+    return true;
+  case FIELD_COUNT:
+    return read_integer(l, node, f, into);
+  case FIELD_BOOL:
+    *(bool *)into = (l->doc->text[n->start] | 0x20) == 't';
+    return true;
+  case FIELD_WORD:
+    return read_word(l, node, f, into);
+  case FIELD_GROUP:
+  case FIELD_LIST:
+  case FIELD_ANY:
+    *(uint32_t *)into = node;
+    return true;
+  }
+  return false;
+}
+
+/* ---- groups ---- */
+
+static size_t find_field(const struct loader *l, uint32_t node, const struct schema *schema)
+{
+  for (size_t i = 0; i < schema->count; i++)
+    if (doc_named(l->doc, node, schema->fields[i].name))
+      return i;
+  return schema->count;
+}
+
+static void unknown_name(struct loader *l, uint32_t node, const struct schema *schema)
+{
+  const struct node *n = node_of(l, node);
+  const char *known[SCHEMA_FIELDS_MAX];
+  char name[64];
+
+  for (size_t i = 0; i < schema->count; i++)
+    known[i] = schema->fields[i].name;
+  size_t len = n->name_len < sizeof name ? n->name_len : sizeof name - 1;
+  memcpy(name, l->doc->text + n->name, len);
+  name[len] = '\0';
+  const char *near = text_nearest(name, known, schema->count);
+  if (near)
+    load_wrong_name(
+        l, node, TR(lang_of(l), "unknown setting '%s'; did you mean '%s'?", "没有“%s”这个设置；是不是“%s”？"),
+        name, near);
+  else
+    load_wrong_name(l, node, TR(lang_of(l), "unknown setting '%s'", "没有“%s”这个设置"), name);
+}
+
+/* Whether a name that does not belong here belongs to the text's own settings: in a damaged group that is
+ * where a lost bracket put it. */
+static bool strayed(const struct loader *l, uint32_t group, uint32_t node)
+{
+  static const char *const top[] = {"format", "plan", "panes", "id", "targets", "title", "period"};
+
+  if (!node_of(l, group)->damaged)
+    return false;
+  for (size_t i = 0; i < sizeof top / sizeof *top; i++)
+    if (doc_named(l->doc, node, top[i]))
+      return true;
+  return false;
+}
+
+struct fields load_fields(struct loader *l, uint32_t node, const struct schema *schema, void *record)
+{
+  struct fields found = {.good = 0};
+
+  for (uint32_t i = node_of(l, node)->child; i != 0; i = node_of(l, i)->next) {
+    size_t index = find_field(l, i, schema);
+    if (index == schema->count) {
+      if (!strayed(l, node, i) && node_of(l, i)->name_len > 0)
+        unknown_name(l, i, schema);
+      continue;
+    }
+    if (found.node[index] != 0)
+      continue; /* set twice: the scan reported it */
+    found.node[index] = i;
+    if (load_value(l, i, &schema->fields[index], (char *)record + schema->fields[index].offset))
+      found.good |= 1u << index;
+  }
+  for (size_t i = 0; i < schema->count; i++)
+    if (schema->fields[i].required && found.node[i] == 0 && !node_of(l, node)->damaged)
+      load_wrong(l, node, TR(lang_of(l), "'%s' is missing: %s", "缺少“%s”：%s"), schema->fields[i].name,
+                 words_in(field_type_name(schema->fields[i].type), lang_of(l)));
+  return found;
+}
