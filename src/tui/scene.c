@@ -82,9 +82,10 @@ static bool is_bad(enum light l)
   return l == LIGHT_BEHIND || light_role(l) == ROLE_CRITICAL;
 }
 
-/* Whether the report for the latest finished period is still to come. */
-static bool is_due(const struct scene *s, const struct target *t, const struct score *score)
+bool scene_due(const struct scene *s, size_t target)
 {
+  const struct target *t = &s->plan->targets[target];
+  const struct score *score = &s->board->scores[target];
   if (t->status != TARGET_ACTIVE || score->light == LIGHT_NOT_STARTED || score->light == LIGHT_DONE ||
       score->light == LIGHT_DONE_LATE)
     return false;
@@ -104,7 +105,7 @@ static bool passes(const struct scene *s, size_t target)
   case FILTER_NO_DATA:
     return score->light == LIGHT_NO_DATA;
   case FILTER_DUE:
-    return is_due(s, &s->plan->targets[target], score);
+    return scene_due(s, target);
   case FILTER_DONE:
     return score->light == LIGHT_DONE || score->light == LIGHT_DONE_LATE;
   }

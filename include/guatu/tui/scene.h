@@ -78,6 +78,8 @@ void scene_rows(struct scene *s);
 void scene_release(struct scene *s); /* frees the row lists */
 /* Whether a target has the searched text in its id, names or owners; ASCII letters without regard to case. */
 bool scene_match(const struct scene *s, size_t target);
+/* Whether the target's report for the latest finished period is still to come. */
+bool scene_due(const struct scene *s, size_t target);
 /* The target under the cursor: index into plan.targets, or SIZE_MAX when the list is empty. */
 size_t scene_target(const struct scene *s);
 /* The board to show numbers from: the preview while there is one. */
