@@ -6,7 +6,8 @@
 #include "guatu/model/plan.h"
 #include "guatu/store/doc.h"
 
-/* Builds the plan. On any error *out is NULL and ERR_NO returned: nothing is loaded halfway. The plan keeps no pointer into the text. */
+/* Builds the plan. On any error *out is NULL and ERR_NO returned: nothing is loaded halfway. The plan keeps
+ * no pointer into the text. */
 enum err plan_from_doc(const struct doc *d, struct plan **out, struct problems *p);
 /* Text → scan → libconfig → plan; errors of scan and schema are all reported in one run. */
 enum err plan_from_text(const char *text, size_t len, struct plan **out, struct problems *p);
