@@ -234,7 +234,8 @@ static void print_keys(enum lang lang)
       printf("%s%s", first ? "" : ", ", words_in(&places[i].name, lang));
       first = false;
     }
-    printf("\t%s\t%s\n", words_in(&b->label, lang), words_in(&b->sentence, lang));
+    printf("\t%s\t%s\t%s\n", words_in(&b->label, lang), words_in(&b->sentence, lang),
+           b->footer > 0 ? "footer" : "");
   }
 }
 

@@ -51,7 +51,7 @@ static int run_export(const struct call *c)
         &problems, ERR_USAGE,
         TR(c->lang, "there is no format '%s'; json is the one there is", "没有“%s”格式；现有格式：json"),
         format);
-    problems_print(&problems, "export", NULL, 0, stderr);
+    problems_print(&problems, "guatu export", NULL, 0, stderr);
     problems_release(&problems);
     return exit_status(ERR_USAGE);
   }
@@ -71,7 +71,7 @@ static int run_export(const struct call *c)
       board_make(&board, plan, when);
       err = export_to(call_option(c, &command_export, "o"), plan, &board, c->lang, path, &problems);
       board_release(&board);
-      problems_print(&problems, "export", NULL, 0, stderr);
+      problems_print(&problems, "guatu export", NULL, 0, stderr);
       problems_release(&problems);
     }
   }

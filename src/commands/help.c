@@ -34,7 +34,7 @@ static void print_options(const struct option_entry *o, enum lang lang, FILE *ou
     buf_printf(&label, "%s%s", o->name[1] ? "--" : "-", o->name);
     if (o->argument)
       buf_printf(&label, " %s", o->argument);
-    entry(out, label.data, words_in(&o->help, lang), 30);
+    entry(out, label.data, words_in(&o->help, lang), 33);
   }
   buf_release(&label);
 }

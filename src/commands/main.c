@@ -101,7 +101,10 @@ static enum err check_operands(const struct command *cmd, const struct call *cal
 /* Says what is wrong with the call, and where help is. */
 static int usage_error(const struct command *cmd, struct problems *p)
 {
-  problems_print(p, cmd->name ? cmd->name : "guatu", NULL, 0, stderr);
+  struct buf name = {0};
+  buf_printf(&name, "guatu%s%s", cmd->name ? " " : "", cmd->name ? cmd->name : "");
+  problems_print(p, name.data, NULL, 0, stderr);
+  buf_release(&name);
   fprintf(stderr, TR(p->lang, "Try 'guatu %s%s--help'.\n", "请看 guatu %s%s--help。\n"),
           cmd->name ? cmd->name : "", cmd->name ? " " : "");
   return exit_status(ERR_USAGE);
