@@ -25,6 +25,13 @@ static bool oracle_exists(int year, int month, int day)
   return tm.tm_year == year - 1900 && tm.tm_mon == month - 1 && tm.tm_mday == day;
 }
 
+static struct date day_of(const char *text)
+{
+  struct date d = {0};
+  assert_true(date_parse(text, strlen(text), &d));
+  return d;
+}
+
 static void test_every_day(void **state)
 {
   int last = 0;
@@ -169,11 +176,10 @@ static void test_reports_known_ends(void **state)
   (void)state;
 
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct date from, to, on, end;
+    struct date end;
     char text[16];
-    assert_true(date_parse(cases[i].from, 10, &from) && date_parse(cases[i].to, 10, &to) &&
-                date_parse(cases[i].on, 10, &on));
-    bool found = reports_last_end(cases[i].r, from, to, on, &end);
+    bool found =
+        reports_last_end(cases[i].r, day_of(cases[i].from), day_of(cases[i].to), day_of(cases[i].on), &end);
     assert_int_equal(found, cases[i].end != NULL);
     if (found)
       assert_string_equal(date_format(end, text, sizeof text), cases[i].end);

@@ -27,6 +27,13 @@ static struct plan *plan_of(const char *const *ids, size_t count)
   return p;
 }
 
+static struct date day_of(const char *text)
+{
+  struct date d = {0};
+  assert_true(date_parse(text, strlen(text), &d));
+  return d;
+}
+
 static void test_find(void **state)
 {
   static const char *const ids[] = {"roads", "gdp", "firms", "gdp-growth", "a", "zebra-crossings"};
@@ -262,12 +269,12 @@ static void test_report_day(void **state)
 
   struct plan *p = plan_of(ids, 1);
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct date today;
     char out[16];
     p->reports = cases[i].r;
-    assert_true(date_parse(cases[i].start, 10, &p->targets[0].start) &&
-                date_parse(cases[i].due, 10, &p->targets[0].due) && date_parse(cases[i].today, 10, &today));
-    assert_string_equal(date_format(target_report_day(p, p->targets, today), out, sizeof out), cases[i].day);
+    p->targets[0].start = day_of(cases[i].start);
+    p->targets[0].due = day_of(cases[i].due);
+    assert_string_equal(
+        date_format(target_report_day(p, p->targets, day_of(cases[i].today)), out, sizeof out), cases[i].day);
   }
   plan_free(p);
 }

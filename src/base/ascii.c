@@ -131,8 +131,7 @@ static const char *spell(uint32_t cp)
   return NULL;
 }
 
-/* One part of a decomposition: its own ASCII, its spelling, nothing for a mark, or NULL when there is none.
- */
+/* One part of a decomposition: its own ASCII, its spelling, nothing for a mark, or NULL if it has none. */
 static const char *spell_part(uint32_t cp, char self[2])
 {
   if (cp >= 0x80) {

@@ -57,8 +57,7 @@ int clock_until_midnight(void)
   return ms < 1 ? 1 : (int)ms;
 }
 
-/* Cleans `name`, without blanks at its ends, into `out`, cut between characters; false when nothing is left.
- */
+/* Cleans `name`, without blanks at its ends, into `out`, cut between characters; false when none is left. */
 static bool take_name(const char *name, char *out, size_t size)
 {
   struct buf clean = {0};

@@ -10,8 +10,8 @@ int clock_today(void);
 void clock_stamp(char *out, size_t size);
 /* Milliseconds until the next local midnight, 1 … 86 400 000 (for the console's only idle wake-up). */
 int clock_until_midnight(void);
-/* Who is typing: GUATU_USER when set (shared accounts), else the account's name, else "uid-N". Cleaned, at most 64 bytes; a buffer of
- * the caller. */
+/* Who is typing: GUATU_USER when set (shared accounts), else the account's name, else "uid-N". Cleaned, at
+ * most 64 bytes; a buffer of the caller. */
 void clock_user(char *out, size_t size);
 
 #endif

@@ -33,18 +33,20 @@ struct problems {
   size_t errors; /* how many of them are PROBLEM_ERROR */
 };
 
-/* Adds an error at a byte offset of the text and returns ERR_NO, so that callers can `return problem_at(…)`. */
-enum err problem_at(struct problems *p, size_t offset, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Adds an error at a byte offset of the text and returns ERR_NO: callers can `return problem_at(…)`. */
+enum err problem_at(struct problems *p, size_t offset, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The same for a warning or note; returns OK. */
 enum err problem_note(struct problems *p, enum problem_level level, size_t offset, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* Adds an error without a place and returns `err`. */
-enum err problem_fail(struct problems *p, enum err err, const char *format, ...) __attribute__((format(printf, 3, 4)));
+enum err problem_fail(struct problems *p, enum err err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-/* Sorts by offset (places first, stable), as people read a file. */
+/* Sorts by offset (stable; those without a place last), as people read a file. */
 void problems_sort(struct problems *p);
-/* Prints `name:line:column: [warning: ]message` for each; lines end at "\n"; columns count characters from 1. `name` and messages are
- * cleaned for the terminal. `text` may be NULL when no problem has a place. */
+/* Prints `name:line:column: [warning: ]message` for each; lines end at "\n"; columns count characters from 1.
+ * `name` and messages are cleaned for the terminal. `text` may be NULL when no problem has a place. */
 void problems_print(const struct problems *p, const char *name, const char *text, size_t len, FILE *out);
 /* The line and column (1-based, characters) of a byte offset. */
 void problem_place(const char *text, size_t len, size_t offset, size_t *line, size_t *column);

@@ -10,7 +10,7 @@ struct words {
   const char *zh;
 };
 
-/* Picks a literal. A conditional between two literals, so that the compiler checks the printf format of both. */
+/* Picks a literal. A conditional between two literals, so that the compiler checks both as formats. */
 #define TR(lang, en, zh) ((lang) == LANG_ZH ? (zh) : (en))
 
 /* The entry of `w` in `lang`; borrowed, lives as long as the table. */
@@ -19,8 +19,9 @@ static inline const char *words_in(const struct words *w, enum lang lang)
   return lang == LANG_ZH ? w->zh : w->en;
 }
 
-/* The language that the environment asks for: the first set of LC_ALL, LC_MESSAGES and LANG, by its text alone, because a host
- * often lacks the locale that a client names. "zh…" is Chinese, everything else English. */
+/* The language that the environment asks for: the first set of LC_ALL, LC_MESSAGES and LANG, by its text
+ * alone, because a host often lacks the locale that a client names. "zh…" is Chinese, everything else
+ * English. */
 enum lang lang_from_environment(void);
 
 #endif

@@ -1,17 +1,18 @@
 /* Memory: checked allocation, an arena that is freed at once, and a growing byte buffer.
  *
- * Running out of memory is not reported to callers: the hook set with mem_on_failure (the terminal's restore) is called, a line goes
- * to stderr, and the process exits with status 3. */
+ * Running out of memory is not reported to callers: the hook set with mem_on_failure (the terminal's restore)
+ * is called, a line goes to stderr, and the process exits with status 3. */
 #ifndef GUATU_BASE_MEM_H
 #define GUATU_BASE_MEM_H
 
 #include <stdarg.h>
 #include <stddef.h>
 
-void *mem_alloc(size_t size);                              /* zeroed; free() it */
-void *mem_resize(void *old, size_t count, size_t size);    /* realloc of count*size, overflow checked; new bytes are not zeroed */
-char *mem_text(const char *text);                          /* strdup; NULL stays NULL */
-void mem_on_failure(void (*restore)(void));                /* called before the exit; NULL for none */
+void *mem_alloc(size_t size); /* zeroed; free() it */
+/* realloc to count·size bytes, overflow checked; new bytes are not zeroed */
+void *mem_resize(void *old, size_t count, size_t size);
+char *mem_text(const char *text);           /* strdup; NULL stays NULL */
+void mem_on_failure(void (*restore)(void)); /* called before the exit; NULL for none */
 
 /* An arena: many small allocations with one lifetime. Zero-initialise with {0}. */
 struct arena {
@@ -20,7 +21,7 @@ struct arena {
 };
 void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for anything; lives until arena_free */
 char *arena_text(struct arena *a, const char *bytes, size_t len); /* a NUL-terminated copy */
-void arena_free(struct arena *a);                /* everything; the arena may be used again */
+void arena_free(struct arena *a); /* everything; the arena may be used again */
 
 /* A growing byte buffer, always NUL-terminated once anything was added. Zero-initialise with {0}. */
 struct buf {

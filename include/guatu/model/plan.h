@@ -1,5 +1,5 @@
-/* One plan: panes of targets with their readings, as loaded from one dataset. Everything hangs on the plan's arena and is const once
- * loaded; texts are clean for a screen. A change makes a new plan from new text. */
+/* One plan: panes of targets with their readings, as loaded from one dataset. Everything hangs on the plan's
+ * arena and is const once loaded; texts are clean for a screen. A change makes a new plan from new text. */
 #ifndef GUATU_MODEL_PLAN_H
 #define GUATU_MODEL_PLAN_H
 
@@ -84,8 +84,8 @@ struct pane {
   size_t count;
 };
 
-/* Thresholds of the pace rule (SCORING.md): g ≥ ahead is ahead; p < pace or g < −behind is critical; short by ≤ items of a countable is
- * never worse than behind. */
+/* Thresholds of the pace rule (SCORING.md): g ≥ ahead is ahead; p < pace or g < −behind is critical; short by
+ * ≤ items of a countable is never worse than behind. */
 struct light_rules {
   struct decimal ahead, pace, behind, items;
 };
@@ -105,31 +105,39 @@ struct plan {
   size_t *by_id; /* indexes of targets, sorted by id */
 };
 
-#define LIGHT_RULES_DEFAULT                                                                                            \
-  {                                                                                                                    \
-    {10 * DECIMAL_ONE}, {600000}, {20 * DECIMAL_ONE}, { DECIMAL_ONE }                                                  \
+#define LIGHT_RULES_DEFAULT                                                                                  \
+  {                                                                                                          \
+    {10 * DECIMAL_ONE}, {600000}, {20 * DECIMAL_ONE},                                                        \
+    {                                                                                                        \
+      DECIMAL_ONE                                                                                            \
+    }                                                                                                        \
   }
 
-void plan_free(struct plan *p); /* NULL is fine */
-/* Sorts by_id after targets were filled in. Returns false and sets *dup to an index when two targets share an id. */
+/* Frees a plan that was made with mem_alloc, and everything on its arena. NULL is fine. */
+void plan_free(struct plan *p);
+/* Sorts by_id after targets were filled in. Returns false and sets *dup to the first target in the
+ * file that repeats another's id. */
 bool plan_index(struct plan *p, size_t *dup);
 /* The target with this id, or NULL. */
 const struct target *plan_find(const struct plan *p, const char *id);
-/* Up to `max` ids nearest to `id`, for a message; returns how many. */
+/* Up to `max` ids nearest to `id`, for a message: those that begin with it, those that hold it, then those a
+ * few slips away. Capitals count as small letters. Returns how many; the texts are the plan's. */
 size_t plan_suggest(const struct plan *p, const char *id, const char **out, size_t max);
 
 /* The reading with the greatest `through` ≤ on, or NULL. */
 const struct reading *target_effective(const struct target *t, struct date on);
 /* The reading for exactly this day, or NULL. */
 const struct reading *target_reading(const struct target *t, struct date through);
-/* A copy of `t` in which `r` stands for its day (replacing or added in order); its readings are allocated in `a`. For previews. */
+/* A copy of `t` in which `r` stands for its day (replacing or added in order); its readings are allocated in
+ * `a`. For previews. */
 struct target target_with(const struct target *t, const struct reading *r, struct arena *a);
-/* Whether the figure counts whole things, so that "one short" means something: decimals 0 and cumulative, or level without a % unit. */
+/* Whether the figure counts whole things, so that "one short" means something: decimals 0 and cumulative, or
+ * level without a % unit. */
 bool target_countable(const struct target *t);
 /* How many of its unit one unit stands for: 1, 10^4 for 万…, 10^8 for 亿…, 10^12 for 万亿…. */
 int64_t target_unit_scale(const struct target *t);
-/* The default day for a new figure: the last day of the latest finished reporting period on or before `today`, within the target's
- * start and due; the first period's end when none has finished. */
+/* The default day for a new figure: the last day of the latest finished reporting period on or before
+ * `today`, within the target's start and due; the first period's end when none has finished. */
 struct date target_report_day(const struct plan *p, const struct target *t, struct date today);
 
 #endif

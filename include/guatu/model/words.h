@@ -1,5 +1,6 @@
-/* The field's own terms: kinds, senses, lights and reporting rhythms, each with its dataset word, its two names and its signs. These
- * tables are the master copy: the loader, the console, the reports and the manual all read them. */
+/* The field's own terms: kinds, senses, lights and reporting rhythms, each with its dataset word, its two
+ * names and its signs. These tables are the master copy: the loader, the console, the reports and the manual
+ * all read them. */
 #ifndef GUATU_MODEL_WORDS_H
 #define GUATU_MODEL_WORDS_H
 
@@ -38,8 +39,9 @@ enum light {
   LIGHT_COUNT
 };
 
-/* A term of the dataset: the word in the file, and what people call it. `sign` and `ascii` are what a row shows before the number
- * (senses) or as the light (lights); one column each for lights, up to two for senses; "" for kinds. */
+/* A term of the dataset: the word in the file, and what people call it. `sign` and `ascii` are what a row
+ * shows before the number (senses) or as the light (lights); one column each for lights, up to two for
+ * senses; "" for kinds. */
 struct term_word {
   const char *id;
   struct words name;
