@@ -32,7 +32,8 @@ PATHS := -DGUATU_VERSION='"$(VERSION)"' -DGUATU_DATA='"$(PREFIX)/share/guatu"'
 
 SOURCES := $(wildcard src/*.c src/*/*.c)
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/src/%.o)
-LIBRARY := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
+# All but main, in an archive: a test links what it uses of it.
+LIBRARY := $(BUILD)/guatu.a
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 SCRIPTS := $(patsubst tests/%.sh,%,$(wildcard tests/test_*.sh))
 SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support*.c))
@@ -44,6 +45,10 @@ RESULTS := $(TESTS:=.result) $(SCRIPTS:%=$(BUILD)/tests/%.result)
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/guatu
+
+$(LIBRARY): $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
+	@rm -f $@
+	$(call say,AR,$@)$(AR) rcs $@ $^
 
 $(BUILD)/guatu: $(OBJECTS)
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(LDLIBS)
