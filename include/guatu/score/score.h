@@ -66,6 +66,10 @@ void tally_remove(struct tally *t, const struct score *s, struct decimal weight)
 bool tally_completion(const struct tally *t, int64_t *nanos);
 bool tally_pace(const struct tally *t, int64_t *nanos);
 
+/* The shares of `n` counts in tenths of a percent, summing to exactly 1000 (all 0 when the counts are): each is rounded, and what is then
+ * over or short goes to the largest, where it distorts least. This is how the bulletins print them (72.97 as 72.9, case CN37). */
+void shares_split(const size_t *counts, size_t n, int *tenths);
+
 /* The whole plan scored at one time. */
 struct board {
   struct when when;
