@@ -213,6 +213,21 @@ void area_frame(struct area a, unsigned style, const char *title, const char *ri
   }
 }
 
+void area_copy(struct area a, const struct canvas *from, int first_row)
+{
+  int cols = from->cols < a.cols ? from->cols : a.cols;
+  for (int row = 0; row < a.rows && first_row + row < from->rows; row++) {
+    const struct cell *source = from->cells + (size_t)(first_row + row) * (size_t)from->cols;
+    for (int col = 0; col < cols; col++)
+      *cell_at(a, row, col) = source[col];
+    struct cell *last = cell_at(a, row, cols - 1);
+    if (cols < from->cols && source[cols].text[0] == 0)
+      last->text[0] = ' ';
+  }
+  if (from->cursor_row >= first_row)
+    area_cursor(a, from->cursor_row - first_row, from->cursor_col);
+}
+
 void area_cursor(struct area a, int row, int col)
 {
   if (row < 0 || col < 0 || row >= a.rows || col >= a.cols)

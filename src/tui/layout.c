@@ -5,9 +5,7 @@
  * The wall puts the panes, in their order, into columns: as few columns as let everything be seen at once,
  * each pane as high as its targets where that fits. Where it does not, the rows are shared out like water:
  * small panes whole, the large ones level. */
-#include "guatu/tui/view.h"
-
-#include <stdlib.h>
+#include "guatu/tui/parts.h"
 
 enum {
   TINY_ROWS = 4,
@@ -211,10 +209,26 @@ static void scroll_list(struct row_list *list, size_t visible)
     list->top = list->cursor + 1 - visible;
 }
 
+/* A page's first line: not so far down that blank lines show. */
+static size_t page_top(size_t top, int lines, int visible)
+{
+  size_t most = lines > visible ? (size_t)(lines - visible) : 0;
+  return top < most ? top : most;
+}
+
 void scene_scroll(struct scene *s, const struct layout *l)
 {
+  int bottom = l->message.rows ? l->message.row : l->footer.row, visible = bottom - l->header.rows;
   if (s->pane >= s->row_lists)
     s->pane = 0;
   for (size_t i = 0; i < s->row_lists; i++)
     scroll_list(&s->rows[i], i < LAYOUT_PANES ? (size_t)l->visible[i] : 0);
+  if (l->shape == SHAPE_TINY)
+    return;
+  if (s->help_top > 0)
+    s->help_top = page_top(s->help_top, view_help_lines(s, l->header.cols), visible);
+  if (s->context == IN_ENTRY || s->context == IN_ASK)
+    s->detail_top = 0; /* the field is at the top */
+  if (s->detail_top > 0)
+    s->detail_top = page_top(s->detail_top, view_detail_lines(s, l->header.cols), visible);
 }

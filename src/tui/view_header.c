@@ -51,13 +51,15 @@ static void draw_identity(const struct scene *s, struct area a, int row)
 {
   const char *title = words_in(&s->plan->title, s->look.lang), *program = TR(s->look.lang, "guatu", "挂图");
   struct buf as_of = {0}, user = {0};
+  bool editor = !s->wall; /* nobody edits a printed page */
   int demo = s->plan->demo ? 7 : 0, title_cols = text_cols(title), room = 0;
   const struct level *l = levels;
   for (;; l++) {
     buf_clear(&as_of);
     buf_clear(&user);
     text_as_of(&as_of, s, l);
-    text_user(&user, s, l);
+    if (editor)
+      text_user(&user, s, l);
     room = a.cols - 2 - demo - (l->program ? text_cols(program) + 2 : 0);
     room -= as_of.len ? text_cols(as_of.data) + 2 : 0;
     room -= user.len ? text_cols(user.data) + 2 : 0;

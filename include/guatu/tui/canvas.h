@@ -81,6 +81,8 @@ void area_restyle(struct area a, int row, int col, int cols, unsigned flags);
 /* A frame with a title in its top line (" title "), and a right title; `right` may be NULL. */
 void area_frame(struct area a, unsigned style, const char *title, const char *right, bool ascii);
 void area_cursor(struct area a, int row, int col);
+/* Copies the rows of another canvas from `first_row` on, as many as fit, with its cursor. */
+void area_copy(struct area a, const struct canvas *from, int first_row);
 
 /* The row as UTF-8 without trailing blanks. */
 void canvas_row_text(const struct canvas *c, int row, struct buf *out);

@@ -72,10 +72,31 @@ void view_tabs(const struct scene *s, struct area a);
 void view_pane(const struct scene *s, struct area a, size_t pane, const struct layout *l);
 void view_wall(const struct scene *s, struct area screen, const struct layout *l);
 void view_overview(const struct scene *s, struct area screen, const struct layout *l);
-/* Scrolling pages: drawn from line `top`; each returns how many lines it would take. With a.rows 0 it only
- * counts. */
-int view_detail(const struct scene *s, struct area a, size_t top);
-int view_help(const struct scene *s, struct area a, size_t top);
+/* A page longer than the screen: written line by line on a canvas of its own, then shown from any line on. */
+struct page {
+  struct canvas canvas;
+  struct area area; /* of the canvas */
+  int row;          /* the next line */
+};
+void page_begin(struct page *p, int cols);
+/* Makes `rows` lines and returns the first; the canvas grows as needed. */
+int page_lines(struct page *p, int rows);
+/* Writes a text in lines of at most `cols` columns, broken between words, and between any two Chinese
+ * characters. */
+void page_wrap(struct page *p, int col, int cols, unsigned style, const char *text);
+/* A section's heading, after a blank line. */
+void page_heading(struct page *p, const char *text);
+/* Shows it from line `top`, or from as near as leaves no blank lines at the end, with a mark where it goes
+ * on; then frees it. */
+void page_show(struct page *p, struct area a, size_t top, const struct look *look);
+
+/* The two scrolling views, and how many lines they have at this width. */
+void view_detail(const struct scene *s, struct area a, size_t top);
+void view_help(const struct scene *s, struct area a, size_t top);
+int view_detail_lines(const struct scene *s, int cols);
+int view_help_lines(const struct scene *s, int cols);
+/* Readings, stages and items of a target, as sections of its detail. */
+void detail_tables(const struct scene *s, struct page *p, size_t target);
 /* The field in which a figure is typed, its caret at the cursor. */
 void draw_entry(const struct scene *s, struct area a, int row, int col, int cols);
 /* A chart of a target's readings against its plan line. */

@@ -1,0 +1,216 @@
+/* `guatu show`: the picture as text, once, for mail, cron and pipes. The rows are the console's; colours are
+ * plain SGR sequences chosen here by role, because there is no curses in a pipe and a terminal's 8 basic
+ * colours fit any background. */
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "guatu/base/text.h"
+#include "guatu/commands/command.h"
+#include "guatu/edit/session.h"
+#include "guatu/tui/view.h"
+
+static const struct option_entry show_options[] = {
+    {"pane", "PANE", {"only this pane, by number, id or name", "只显示该板块（序号、编号或名称）"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
+static int run_show(const struct call *c);
+
+const struct command command_show = {
+    .name = "show",
+    .operands = "[FILE]",
+    .min_args = 0,
+    .max_args = 1,
+    .summary = {"the same picture as text", "以文本形式输出"},
+    .options = show_options,
+    .run = run_show,
+};
+
+/* SGR parameters by role; NULL: none. Basic colours only. */
+static const char *const inks[ROLE_COUNT] = {
+    [ROLE_DIM] = "2",     [ROLE_TITLE] = "1",       [ROLE_HEADER] = "1",    [ROLE_BORDER] = "2",
+    [ROLE_FOCUS] = "36",  [ROLE_DONE] = "1;32",     [ROLE_AHEAD] = "36",    [ROLE_ON_TRACK] = "32",
+    [ROLE_BEHIND] = "33", [ROLE_CRITICAL] = "1;31", [ROLE_SILENT] = "2",    [ROLE_BAR_REST] = "2",
+    [ROLE_TICK] = "1",    [ROLE_PREVIEW] = "35",    [ROLE_DEMO] = "1;7;35",
+};
+
+enum { PIPE_COLS = 100, LEAST_COLS = 20, MOST_COLS = 1000 };
+
+/* The terminal's width, else $COLUMNS, else what fits a mail. */
+static int page_cols(void)
+{
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col < LEAST_COLS ? LEAST_COLS : size.ws_col;
+  const char *said = getenv("COLUMNS");
+  long cols = said ? strtol(said, NULL, 10) : 0;
+  if (cols <= 0)
+    return PIPE_COLS;
+  return cols < LEAST_COLS ? LEAST_COLS : cols > MOST_COLS ? MOST_COLS : (int)cols;
+}
+
+static bool locale_is_utf8(void)
+{
+  setlocale(LC_CTYPE, "");
+  return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static bool wants_ascii(const struct call *c)
+{
+  switch (c->glyphs) {
+  case GLYPHS_ASCII:
+    return true;
+  case GLYPHS_UNICODE:
+    return false;
+  case GLYPHS_AUTO:
+    break;
+  }
+  return !locale_is_utf8();
+}
+
+static bool wants_color(const struct call *c)
+{
+  const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+  switch (c->color) {
+  case COLOR_ALWAYS:
+    return true;
+  case COLOR_NEVER:
+    return false;
+  case COLOR_AUTO:
+    break;
+  }
+  return isatty(STDOUT_FILENO) && !(none && *none) && !(term && strcmp(term, "dumb") == 0);
+}
+
+/* The place of the pane that `word` names, or pane_count. */
+static size_t find_pane(const struct plan *p, const char *word)
+{
+  char *end;
+  unsigned long number = strtoul(word, &end, 10);
+  if (*word && !*end && number >= 1 && number <= p->pane_count)
+    return number - 1;
+  for (size_t i = 0; i < p->pane_count; i++)
+    if (strcmp(p->panes[i].id, word) == 0 || strcmp(p->panes[i].name.zh, word) == 0 ||
+        strcmp(p->panes[i].name.en, word) == 0)
+      return i;
+  return p->pane_count;
+}
+
+static enum err no_pane(const struct plan *p, const char *word, struct problems *problems)
+{
+  struct buf ids = {0};
+  for (size_t i = 0; i < p->pane_count; i++)
+    buf_printf(&ids, "%s%s", i == 0 ? "" : ", ", p->panes[i].id);
+  enum err err =
+      problem_fail(problems, ERR_USAGE,
+                   TR(problems->lang, "there is no pane '%s'; there are %s", "没有板块“%s”；现有：%s"), word,
+                   ids.data ? ids.data : "");
+  buf_release(&ids);
+  return err;
+}
+
+/* One cell's text; `plain`: in ASCII, as many characters as it has columns, so that what follows stays in its
+ * column. */
+static void print_cell(const struct cell *cell, int cols, bool plain, struct buf *out)
+{
+  struct buf text = {0}, ascii = {0};
+  for (int k = 0; k < 3 && cell->text[k]; k++) {
+    char utf8[4];
+    buf_add(&text, utf8, text_encode(cell->text[k], utf8));
+  }
+  if (!plain) {
+    buf_add(out, text.data, text.len);
+  } else if (text.len > 0) {
+    text_ascii(&ascii, text.data);
+    for (int i = 0; i < cols; i++)
+      buf_putc(out, i < (int)ascii.len ? ascii.data[i] : ' ');
+  }
+  buf_release(&text);
+  buf_release(&ascii);
+}
+
+/* One line; each run of cells of one role is put between its sequence and a reset. */
+static void print_row(const struct canvas *c, int row, bool color, bool plain, struct buf *out)
+{
+  const struct cell *cells = c->cells + (size_t)row * (size_t)c->cols;
+  const char *ink = NULL;
+  int end = c->cols;
+  while (end > 0 && cells[end - 1].text[0] == ' ')
+    end--;
+  for (int i = 0; i < end; i++) {
+    const char *next = color ? inks[cells[i].style & STYLE_ROLE] : NULL;
+    if (cells[i].text[0] == 0)
+      continue;
+    if (next != ink)
+      buf_printf(out, "%s%s%s%s", ink ? "\033[0m" : "", next ? "\033[" : "", next ? next : "",
+                 next ? "m" : "");
+    ink = next;
+    print_cell(&cells[i], i + 1 < c->cols && cells[i + 1].text[0] == 0 ? 2 : 1, plain, out);
+  }
+  buf_puts(out, ink ? "\033[0m" : "");
+}
+
+static void print_canvas(const struct canvas *c, bool color, bool plain)
+{
+  struct buf line = {0};
+  for (int row = 0; row < c->rows; row++) {
+    buf_clear(&line);
+    print_row(c, row, color, plain, &line);
+    buf_putc(&line, '\n');
+    fwrite(line.data, 1, line.len, stdout);
+  }
+  buf_release(&line);
+}
+
+static enum err show_plan(const struct call *c, const struct plan *plan, struct problems *p)
+{
+  struct when when;
+  const char *pane = call_option(c, &command_show, "pane");
+  size_t only = pane ? find_pane(plan, pane) : 0;
+  if (pane && only == plan->pane_count)
+    return no_pane(plan, pane, p);
+  if (!call_when(c, plan, &when))
+    return ERR_USAGE;
+  bool ascii = wants_ascii(c), plain = ascii && !locale_is_utf8();
+  struct board board;
+  board_make(&board, plan, when);
+  struct scene scene = {.plan = plan,
+                        .board = &board,
+                        .look = {plain ? LANG_EN : c->lang, ascii},
+                        .context = IN_PANES,
+                        .under = IN_PANES,
+                        .wall = true};
+  scene_rows(&scene);
+  struct canvas canvas;
+  view_page(&scene, &canvas, page_cols(), pane ? &only : NULL);
+  print_canvas(&canvas, wants_color(c), plain);
+  canvas_release(&canvas);
+  scene_release(&scene);
+  board_release(&board);
+  return OK;
+}
+
+static int run_show(const struct call *c)
+{
+  struct problems problems = {.lang = c->lang};
+  struct session *session = NULL;
+  struct buf text = {0};
+  const char *path = call_file(c, 0);
+  enum err err = session_open(&session, path, false, &text, &problems);
+  problems_print(&problems, path, text.data, text.len, stderr);
+  problems_release(&problems);
+  if (err == OK) {
+    err = show_plan(c, session_plan(session), &problems);
+    problems_print(&problems, "guatu show", NULL, 0, stderr);
+    problems_release(&problems);
+  }
+  session_close(session);
+  buf_release(&text);
+  return exit_status(err);
+}

@@ -1,0 +1,98 @@
+/* Pages that scroll. A page is written on a canvas of its own that grows downwards, so what writes it never
+ * asks how high the screen is and never counts lines: the number of lines is what the page came to. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/text.h"
+#include "guatu/tui/parts.h"
+
+enum { PAGE_FIRST = 64 };
+
+void page_begin(struct page *p, int cols)
+{
+  canvas_init(&p->canvas, PAGE_FIRST, cols > 0 ? cols : 1);
+  p->area = canvas_area(&p->canvas);
+  p->row = 0;
+}
+
+int page_lines(struct page *p, int rows)
+{
+  int first = p->row;
+  p->row += rows;
+  if (p->row > p->canvas.rows) {
+    struct canvas taller;
+    canvas_init(&taller, p->row * 2, p->canvas.cols);
+    taller.cursor_row = p->canvas.cursor_row;
+    taller.cursor_col = p->canvas.cursor_col;
+    memcpy(taller.cells, p->canvas.cells,
+           (size_t)p->canvas.rows * (size_t)p->canvas.cols * sizeof *taller.cells);
+    canvas_release(&p->canvas);
+    p->canvas = taller;
+    p->area = canvas_area(&p->canvas);
+  }
+  return first;
+}
+
+static bool is_word_byte(char c)
+{
+  return c > ' ' && (unsigned char)c < 0x80;
+}
+
+/* Bytes of the first line of `text`: as many as fit, back to a blank when that would part a word. */
+static size_t line_bytes(const char *text, int cols)
+{
+  size_t fit = text_fit(text, cols, NULL), end = fit;
+  if (text[fit] == '\0' || fit == 0)
+    return fit;
+  if (is_word_byte(text[fit]) && is_word_byte(text[fit - 1]))
+    while (end > 0 && is_word_byte(text[end - 1]))
+      end--;
+  return end > 0 ? end : fit;
+}
+
+static void wrap_line(struct page *p, int col, int cols, unsigned style, const char *text)
+{
+  do {
+    size_t bytes = line_bytes(text, cols);
+    struct buf part = {0};
+    buf_add(&part, text, bytes);
+    area_put(p->area, page_lines(p, 1), col, style, part.data ? part.data : "");
+    buf_release(&part);
+    if (bytes == 0)
+      return; /* not one character fits */
+    text += bytes;
+    while (*text == ' ')
+      text++;
+  } while (*text);
+}
+
+void page_wrap(struct page *p, int col, int cols, unsigned style, const char *text)
+{
+  while (*text) {
+    size_t bytes = strcspn(text, "\n");
+    struct buf line = {0};
+    buf_add(&line, text, bytes);
+    wrap_line(p, col, cols, style, line.data ? line.data : "");
+    buf_release(&line);
+    text += bytes + (text[bytes] == '\n');
+  }
+}
+
+void page_heading(struct page *p, const char *text)
+{
+  page_lines(p, 1);
+  int row = page_lines(p, 1);
+  area_put(p->area, row, 1, ROLE_TITLE, text);
+}
+
+void page_show(struct page *p, struct area a, size_t top, const struct look *look)
+{
+  int most = p->row > a.rows ? p->row - a.rows : 0, first = top < (size_t)most ? (int)top : most;
+  if (a.rows > 0 && a.cols > 0)
+    area_copy(a, &p->canvas, first);
+  if (first > 0 && a.cols > 2)
+    area_cell(a, 0, a.cols - 1, ROLE_KEY, look->ascii ? '^' : 0x2191);
+  if (first < most && a.cols > 2)
+    area_cell(a, a.rows - 1, a.cols - 1, ROLE_KEY, look->ascii ? 'v' : 0x2193);
+  canvas_release(&p->canvas);
+}
