@@ -1,0 +1,140 @@
+/* The console's state and what its parts (src/tui/app*.c) call of each other. Nobody else includes this. */
+#ifndef GUATU_TUI_APP_PARTS_H
+#define GUATU_TUI_APP_PARTS_H
+
+#include "guatu/tui/app.h"
+#include "guatu/tui/keys.h"
+#include "guatu/tui/view.h"
+
+/* The place a search began at, to go back to. */
+struct app_place {
+  size_t pane, target; /* SIZE_MAX: no target */
+};
+
+struct app {
+  struct session *session;
+  const struct app_options *options;
+  bool running;
+  bool dates_fixed;    /* --as-of or --today: midnight changes nothing */
+  struct date machine; /* the machine's date when last looked at, or the --today given */
+  struct date travel;  /* while scene.travelling: the month end shown */
+  enum theme theme;
+  struct scene scene;
+  struct board board; /* as saved; scene.board */
+  struct canvas canvas;
+  struct layout layout;
+  char user[72];
+
+  /* While a figure is typed: a copy of the plan in which one target is replaced, and that copy scored. */
+  struct plan draft; /* shares everything with the session's plan but `targets` */
+  struct board draft_board;
+  bool has_draft, has_draft_board;
+  struct arena draft_arena; /* of the reading being typed */
+  char entry_first[256];    /* the text the entry began with: unchanged, Enter and the arrows just move on */
+
+  char searched[128]; /* the last search, for n and N */
+  struct app_place search_from;
+
+  bool pasting;
+  struct buf pasted;
+};
+
+/* --- app.c --- */
+
+/* The session's plan, or the dates, have changed: scores and lists anew; an entry goes on if its target is
+ * still there. */
+void app_refresh(struct app *a);
+/* The same when the plan may be another file's: the cursor and the entry find their target again by its id,
+ * taken before with app_hold. */
+struct app_held {
+  char pane[72], target[72], entry[72];
+};
+void app_hold(const struct app *a, struct app_held *held);
+void app_refind(struct app *a, const struct app_held *held);
+/* The dates to show `p` at now. */
+struct when app_when(const struct app *a, const struct plan *p);
+/* As much of a text (NULL: "") as fits, never cut inside a character. */
+void app_copy(char *out, size_t size, const char *text);
+void app_say(struct app *a, enum message_level level, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The first problem as an error message; typed-ahead keys are forgotten, because they were meant for another
+ * state. */
+void app_say_problem(struct app *a, const struct problems *p);
+
+/* --- app_move.c --- */
+
+void app_pane(struct app *a, size_t pane);
+/* Puts the cursor on a target; false when its list does not hold it. */
+bool app_go(struct app *a, size_t target);
+void app_move_up(struct app *a, uint32_t key);
+void app_move_down(struct app *a, uint32_t key);
+void app_page_up(struct app *a, uint32_t key);
+void app_page_down(struct app *a, uint32_t key);
+void app_top(struct app *a, uint32_t key);
+void app_bottom(struct app *a, uint32_t key);
+void app_next_pane(struct app *a, uint32_t key);
+void app_previous_pane(struct app *a, uint32_t key);
+void app_choose_pane(struct app *a, uint32_t key);
+void app_into_rows(struct app *a, uint32_t key);
+void app_open(struct app *a, uint32_t key);
+void app_back(struct app *a, uint32_t key);
+void app_help(struct app *a, uint32_t key);
+void app_explain(struct app *a, uint32_t key);
+
+/* --- app_entry.c --- */
+
+void app_enter_figure(struct app *a, uint32_t key);
+void app_type_figure(struct app *a, uint32_t key);
+void app_entry_text(struct app *a, const char *text, size_t len); /* clean UTF-8 at the caret */
+bool app_entry_idle(const struct app *a);                         /* nothing typed yet */
+void app_entry_move(struct app *a, int step);                     /* to another row, typing on */
+void app_entry_update(struct app *a); /* understands the text, makes the preview */
+void app_entry_end(struct app *a);
+void app_draft_release(struct app *a); /* the plan it was made from is going */
+void app_erase(struct app *a, uint32_t key);
+void app_delete(struct app *a, uint32_t key);
+void app_erase_all(struct app *a, uint32_t key);
+void app_caret_left(struct app *a, uint32_t key);
+void app_caret_right(struct app *a, uint32_t key);
+void app_caret_home(struct app *a, uint32_t key);
+void app_caret_end(struct app *a, uint32_t key);
+
+/* --- app_save.c --- */
+
+struct date app_latest_day(const struct app *a); /* a figure may cover days up to this one */
+
+void app_save(struct app *a, uint32_t key);
+void app_confirm(struct app *a, uint32_t key);
+void app_drop(struct app *a, uint32_t key);
+void app_undo(struct app *a, uint32_t key);
+void app_redo(struct app *a, uint32_t key);
+
+/* --- app_find.c --- */
+
+void app_find(struct app *a, uint32_t key);
+void app_find_text(struct app *a, const char *text, size_t len);
+void app_find_erase(struct app *a, bool all);
+void app_find_next(struct app *a, uint32_t key);
+void app_find_previous(struct app *a, uint32_t key);
+void app_find_confirm(struct app *a);
+void app_find_drop(struct app *a);
+
+/* --- app_look.c --- */
+
+void app_filter(struct app *a, uint32_t key);
+void app_sort(struct app *a, uint32_t key);
+void app_earlier(struct app *a, uint32_t key);
+void app_later(struct app *a, uint32_t key);
+void app_now(struct app *a, uint32_t key);
+void app_language(struct app *a, uint32_t key);
+void app_theme(struct app *a, uint32_t key);
+void app_reload(struct app *a, uint32_t key);
+void app_redraw(struct app *a, uint32_t key);
+
+/* --- app_paste.c --- */
+
+/* Takes the key when it belongs to a bracketed paste. */
+bool app_paste_key(struct app *a, uint32_t key);
+void app_paste_end(struct app *a);
+
+#endif

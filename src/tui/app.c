@@ -1,0 +1,306 @@
+/* The console's loop: wait, act, draw.
+ *
+ * A key is looked up in the key table and its action performed from the table below; what the mode forbids is
+ * refused in one place, before it. Keys that are already there are all acted on before one picture is drawn.
+ * Between keys nothing runs: the only wake-up is midnight, when the day changes. A picture is made anew from
+ * the scene each time; ncurses finds out what to send. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/clock.h"
+#include "guatu/base/text.h"
+#include "guatu/tui/app_parts.h"
+
+#define PASTE_END_MS 1000 /* a paste whose end never came is over */
+
+/* --- small things every part needs --- */
+
+void app_copy(char *out, size_t size, const char *text)
+{
+  size_t len = text ? strlen(text) : 0;
+  if (len >= size)
+    for (len = size - 1; len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80;)
+      len--;
+  memcpy(out, text ? text : "", len);
+  out[len] = '\0';
+}
+
+void app_say(struct app *a, enum message_level level, const char *format, ...)
+{
+  struct buf raw = {0}, clean = {0};
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(&raw, format, args);
+  va_end(args);
+  text_clean(&clean, raw.data ? raw.data : "", raw.len);
+  app_copy(a->scene.message, sizeof a->scene.message, clean.data);
+  a->scene.level = level;
+  buf_release(&raw);
+  buf_release(&clean);
+}
+
+void app_say_problem(struct app *a, const struct problems *p)
+{
+  term_forget_keys();
+  app_say(a, MESSAGE_ERROR, "%s", problems_first(p));
+}
+
+struct when app_when(const struct app *a, const struct plan *p)
+{
+  const struct app_options *o = a->options;
+  if (a->scene.travelling)
+    return (struct when){a->travel, a->travel};
+  if (a->dates_fixed)
+    return (struct when){o->has_as_of ? o->as_of : o->today, o->has_today ? o->today : o->as_of};
+  return when_default(p, a->machine);
+}
+
+void app_refresh(struct app *a)
+{
+  struct scene *s = &a->scene;
+  app_draft_release(a);
+  s->plan = session_plan(a->session);
+  s->read_only = session_read_only(a->session);
+  board_release(&a->board);
+  board_make(&a->board, s->plan, app_when(a, s->plan));
+  s->board = &a->board;
+  s->preview = NULL;
+  scene_rows(s);
+  if (s->context == IN_ENTRY || s->context == IN_ASK)
+    app_entry_update(a);
+}
+
+void app_hold(const struct app *a, struct app_held *held)
+{
+  const struct scene *s = &a->scene;
+  *held = (struct app_held){0};
+  size_t target = scene_target(s);
+  if (s->pane < s->plan->pane_count)
+    app_copy(held->pane, sizeof held->pane, s->plan->panes[s->pane].id);
+  if (target != SIZE_MAX)
+    app_copy(held->target, sizeof held->target, s->plan->targets[target].id);
+  if (s->context == IN_ENTRY || s->context == IN_ASK)
+    app_copy(held->entry, sizeof held->entry, s->plan->targets[s->entry.target].id);
+}
+
+void app_refind(struct app *a, const struct app_held *held)
+{
+  struct scene *s = &a->scene;
+  const struct plan *p = session_plan(a->session);
+  const struct target *entered = *held->entry ? plan_find(p, held->entry) : NULL;
+  if (entered)
+    s->entry.target = (size_t)(entered - p->targets);
+  else if (*held->entry)
+    app_entry_end(a);
+  app_refresh(a);
+  for (size_t i = 0; i < p->pane_count; i++)
+    if (strcmp(p->panes[i].id, held->pane) == 0)
+      s->pane = i;
+  const struct target *t = *held->target ? plan_find(p, held->target) : NULL;
+  if (t)
+    (void)app_go(a, (size_t)(t - p->targets));
+}
+
+/* --- what keys do --- */
+
+static void act_quit(struct app *a, uint32_t key)
+{
+  (void)key;
+  a->running = false;
+}
+
+static void act_suspend(struct app *a, uint32_t key)
+{
+  int rows, cols;
+  (void)key;
+  term_suspend();
+  term_size(&rows, &cols);
+  canvas_resize(&a->canvas, rows, cols);
+}
+
+static void (*const actions[ACT_COUNT])(struct app *, uint32_t) = {
+    [ACT_QUIT] = act_quit,
+    [ACT_SUSPEND] = act_suspend,
+    [ACT_REDRAW] = app_redraw,
+    [ACT_HELP] = app_help,
+    [ACT_BACK] = app_back,
+    [ACT_UP] = app_move_up,
+    [ACT_DOWN] = app_move_down,
+    [ACT_PAGE_UP] = app_page_up,
+    [ACT_PAGE_DOWN] = app_page_down,
+    [ACT_TOP] = app_top,
+    [ACT_BOTTOM] = app_bottom,
+    [ACT_NEXT_PANE] = app_next_pane,
+    [ACT_PREVIOUS_PANE] = app_previous_pane,
+    [ACT_PANE] = app_choose_pane,
+    [ACT_OPEN] = app_open,
+    [ACT_INTO_ROWS] = app_into_rows,
+    [ACT_ENTER_FIGURE] = app_enter_figure,
+    [ACT_TYPE_FIGURE] = app_type_figure,
+    [ACT_SAVE] = app_save,
+    [ACT_DROP] = app_drop,
+    [ACT_CONFIRM] = app_confirm,
+    [ACT_ERASE] = app_erase,
+    [ACT_DELETE] = app_delete,
+    [ACT_CARET_LEFT] = app_caret_left,
+    [ACT_CARET_RIGHT] = app_caret_right,
+    [ACT_CARET_HOME] = app_caret_home,
+    [ACT_CARET_END] = app_caret_end,
+    [ACT_ERASE_ALL] = app_erase_all,
+    [ACT_UNDO] = app_undo,
+    [ACT_REDO] = app_redo,
+    [ACT_LANGUAGE] = app_language,
+    [ACT_THEME] = app_theme,
+    [ACT_EXPLAIN] = app_explain,
+    [ACT_FIND] = app_find,
+    [ACT_FIND_NEXT] = app_find_next,
+    [ACT_FIND_PREVIOUS] = app_find_previous,
+    [ACT_FILTER] = app_filter,
+    [ACT_SORT] = app_sort,
+    [ACT_EARLIER] = app_earlier,
+    [ACT_LATER] = app_later,
+    [ACT_NOW] = app_now,
+    [ACT_RELOAD] = app_reload,
+};
+
+static void type_text(struct app *a, uint32_t key)
+{
+  char bytes[4];
+  if (key < 0x20 || key >= 0x110000)
+    return;
+  size_t len = text_encode(key, bytes);
+  if (!text_is_clean(bytes, len))
+    return;
+  if (a->scene.context == IN_ENTRY)
+    app_entry_text(a, bytes, len);
+  else if (a->scene.context == IN_FIND)
+    app_find_text(a, bytes, len);
+}
+
+/* In a read-only session a digit can't begin a figure: it chooses a pane, as it does among the panes. */
+static enum action action_of(const struct app *a, const struct binding *b, uint32_t key)
+{
+  return b->action == ACT_TYPE_FIGURE && a->scene.read_only && key_is(CODE_DIGITS, key) ? ACT_PANE
+                                                                                        : b->action;
+}
+
+static void dispatch(struct app *a, uint32_t key)
+{
+  if (app_paste_key(a, key))
+    return;
+  const struct binding *b = key_find(key, a->scene.context);
+  enum action action = b ? action_of(a, b, key) : ACT_NONE;
+  if (action != ACT_SUSPEND && a->scene.context != IN_ASK)
+    a->scene.level = MESSAGE_NONE;
+  if (!b)
+    type_text(a, key);
+  else if (b->writes && a->scene.read_only && action != ACT_PANE)
+    app_say(a, MESSAGE_ERROR, TR(a->scene.look.lang, "Read-only: %s", "只读：%s"), a->scene.read_only);
+  else
+    actions[action](a, key);
+}
+
+/* --- the loop --- */
+
+static void resize(struct app *a)
+{
+  int rows, cols;
+  term_size(&rows, &cols);
+  canvas_resize(&a->canvas, rows, cols);
+}
+
+static void draw(struct app *a)
+{
+  a->layout = layout_make(a->scene.plan, a->scene.pane, a->canvas.rows, a->canvas.cols);
+  scene_scroll(&a->scene, &a->layout);
+  canvas_clear(&a->canvas);
+  view_draw(&a->scene, &a->canvas);
+  term_show(&a->canvas);
+}
+
+/* Another day: what is due, stale or missed may be different. */
+static void look_at_date(struct app *a)
+{
+  int today = clock_today();
+  if (a->dates_fixed || a->machine.days == today)
+    return;
+  a->machine.days = today;
+  app_refresh(a);
+}
+
+static void handle(struct app *a)
+{
+  uint32_t key = 0;
+  int timeout = a->pasting ? PASTE_END_MS : a->dates_fixed ? -1 : clock_until_midnight();
+  enum term_event event = term_wait(&key, timeout, -1);
+  look_at_date(a);
+  switch (event) {
+  case TERM_KEY:
+    dispatch(a, key);
+    break;
+  case TERM_RESIZE:
+    resize(a);
+    break;
+  case TERM_TIMEOUT:
+    if (a->pasting)
+      app_paste_end(a);
+    break;
+  case TERM_FILE:
+    break;
+  case TERM_END:
+    a->running = false;
+    break;
+  }
+}
+
+static void init(struct app *a, struct session *session, const struct app_options *o)
+{
+  struct scene *s = &a->scene;
+  a->session = session;
+  a->options = o;
+  a->running = true;
+  a->dates_fixed = o->has_as_of || o->has_today;
+  a->machine.days = clock_today();
+  if (o->has_today)
+    a->machine = o->today;
+  a->theme = o->term.mono || term_mono() ? THEME_MONO : o->term.theme;
+  clock_user(a->user, sizeof a->user);
+  s->user = a->user;
+  s->look.ascii = term_ascii();
+  s->look.lang = s->look.ascii ? LANG_EN : o->lang;
+  s->context = s->under = IN_PANES;
+  app_refresh(a);
+}
+
+static void release(struct app *a)
+{
+  app_entry_end(a);
+  board_release(&a->board);
+  scene_release(&a->scene);
+  canvas_release(&a->canvas);
+  buf_release(&a->pasted);
+}
+
+enum err app_run(struct session *s, const struct app_options *o, struct problems *p)
+{
+  enum err err = term_start(&o->term, p);
+  if (err != OK)
+    return err;
+  struct app a = {0};
+  init(&a, s, o);
+  canvas_init(&a.canvas, 0, 0);
+  resize(&a);
+  if (p->count > 0)
+    app_say(&a, MESSAGE_INFO, "%s", p->list[p->count - 1].text);
+  while (a.running) {
+    draw(&a);
+    do
+      handle(&a);
+    while (a.running && term_pending());
+  }
+  term_stop();
+  release(&a);
+  return OK;
+}

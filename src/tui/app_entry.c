@@ -1,0 +1,274 @@
+/* A figure being typed, and its preview.
+ *
+ * The preview is the whole plan scored as if the figure were saved: the entry owns a copy of the plan's list
+ * of targets, in which the one being typed is replaced at each key, and a board of that copy. While the dates
+ * shown stay the same, only that target is scored anew; a first figure in a plan that is over moves the
+ * dates, and then everything is. Nothing here changes the session. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/text.h"
+#include "guatu/edit/entry.h"
+#include "guatu/tui/app_parts.h"
+
+/* --- the draft --- */
+
+void app_draft_release(struct app *a)
+{
+  if (a->has_draft_board)
+    board_release(&a->draft_board);
+  if (a->has_draft)
+    free(a->draft.targets);
+  a->has_draft = a->has_draft_board = false;
+  a->scene.preview = NULL;
+  a->scene.entry.valid = false;
+  arena_free(&a->draft_arena);
+}
+
+/* The draft with nothing replaced. */
+static void draft_reset(struct app *a)
+{
+  const struct plan *p = a->scene.plan;
+  size_t i = a->scene.entry.target;
+  if (!a->has_draft) {
+    a->draft = *p;
+    a->draft.targets = mem_alloc((p->target_count + 1) * sizeof *p->targets);
+    memcpy(a->draft.targets, p->targets, p->target_count * sizeof *p->targets);
+    a->has_draft = true;
+  }
+  a->draft.targets[i] = p->targets[i];
+}
+
+static void draft_score(struct app *a)
+{
+  size_t i = a->scene.entry.target;
+  struct when when = app_when(a, &a->draft);
+  const struct when *had = &a->draft_board.when;
+  if (a->has_draft_board && date_cmp(had->as_of, when.as_of) == 0 && date_cmp(had->today, when.today) == 0) {
+    board_replace(&a->draft_board, &a->draft, i, &a->draft.targets[i]);
+    return;
+  }
+  if (a->has_draft_board)
+    board_release(&a->draft_board);
+  board_make(&a->draft_board, &a->draft, when);
+  a->has_draft_board = true;
+}
+
+/* --- understanding the text --- */
+
+static bool is_blank(const char *text)
+{
+  return text[strspn(text, " ")] == '\0';
+}
+
+bool app_entry_idle(const struct app *a)
+{
+  const struct entry_state *e = &a->scene.entry;
+  return is_blank(e->text) || strcmp(e->text, a->entry_first) == 0;
+}
+
+struct date app_latest_day(const struct app *a)
+{
+  return a->options->has_today ? a->options->today : a->machine;
+}
+
+void app_entry_update(struct app *a)
+{
+  struct scene *s = &a->scene;
+  struct entry_state *e = &s->entry;
+  const struct target *t = &s->plan->targets[e->target];
+  struct problems problems = {.lang = s->look.lang};
+  arena_free(&a->draft_arena);
+  s->preview = NULL;
+  e->valid = false;
+  e->hint[0] = '\0';
+  if (is_blank(e->text))
+    return;
+  draft_reset(a);
+  struct date day = target_report_day(s->plan, t, a->board.when.today);
+  if (entry_parse(s->plan, t, e->text, day, app_latest_day(a), &a->draft_arena, &e->reading, &problems) ==
+      OK) {
+    e->valid = true;
+    e->preview_target = target_with(t, &e->reading, &a->draft_arena);
+    a->draft.targets[e->target] = e->preview_target;
+    draft_score(a);
+    s->preview = &a->draft_board;
+  } else {
+    struct buf hint = {0};
+    const char *why = problems_first(&problems);
+    text_clean(&hint, why, strlen(why));
+    app_copy(e->hint, sizeof e->hint, hint.data);
+    buf_release(&hint);
+  }
+  problems_release(&problems);
+}
+
+/* --- beginning and ending --- */
+
+/* The figure that is there for the day due, as one would type it; "" when there is none or it can't be put
+ * so. */
+static void first_text(struct app *a, const struct target *t)
+{
+  struct entry_state *e = &a->scene.entry;
+  const struct reading *r = target_reading(t, target_report_day(a->scene.plan, t, a->board.when.today));
+  struct buf text = {0};
+  char number[40];
+  e->text[0] = '\0';
+  if (r && r->of > 0)
+    buf_printf(&text, "%lld/%lld", (long long)r->count, (long long)r->of);
+  else if (r && t->kind == KIND_MILESTONE && t->stage_count > 0)
+    buf_printf(&text, "%s/%zu", decimal_print(r->value, number, sizeof number), t->stage_count);
+  else if (r && t->kind == KIND_MILESTONE)
+    buf_puts(&text, r->value.micros > 0 ? "done" : "0/1");
+  else if (r)
+    buf_puts(&text, decimal_print(r->value, number, sizeof number));
+  if (text.len > 0 && text.len < sizeof e->text)
+    memcpy(e->text, text.data, text.len + 1);
+  e->len = strlen(e->text);
+  app_entry_update(a);
+  if (!e->valid)
+    e->text[0] = e->hint[0] = '\0';
+  e->len = e->caret = strlen(e->text);
+  memcpy(a->entry_first, e->text, e->len + 1);
+  buf_release(&text);
+}
+
+static bool begin(struct app *a)
+{
+  struct scene *s = &a->scene;
+  size_t target = scene_target(s);
+  if (target == SIZE_MAX)
+    return false;
+  app_draft_release(a);
+  s->under = s->context == IN_ENTRY ? s->under : s->context;
+  s->context = IN_ENTRY;
+  s->entry = (struct entry_state){.target = target};
+  a->entry_first[0] = '\0';
+  return true;
+}
+
+void app_entry_end(struct app *a)
+{
+  if (a->scene.context == IN_ENTRY || a->scene.context == IN_ASK)
+    a->scene.context = a->scene.under;
+  app_draft_release(a);
+  a->scene.entry = (struct entry_state){0};
+}
+
+void app_enter_figure(struct app *a, uint32_t key)
+{
+  (void)key;
+  if (begin(a))
+    first_text(a, &a->scene.plan->targets[a->scene.entry.target]);
+}
+
+void app_type_figure(struct app *a, uint32_t key)
+{
+  char bytes[4];
+  if (begin(a))
+    app_entry_text(a, bytes, text_encode(key, bytes));
+}
+
+void app_entry_move(struct app *a, int step)
+{
+  struct scene *s = &a->scene;
+  struct row_list *list = &s->rows[s->pane];
+  if (!app_entry_idle(a)) {
+    app_say(a, MESSAGE_INFO,
+            TR(s->look.lang, "Enter saves this figure, Esc drops it.", "Enter 保存该数据，Esc 放弃。"));
+    return;
+  }
+  if (step < 0 ? list->cursor > 0 : list->cursor + 1 < list->count)
+    list->cursor = step < 0 ? list->cursor - 1 : list->cursor + 1;
+  app_enter_figure(a, 0);
+}
+
+/* --- editing the text --- */
+
+void app_entry_text(struct app *a, const char *text, size_t len)
+{
+  struct entry_state *e = &a->scene.entry;
+  if (e->len + len >= sizeof e->text)
+    return;
+  memmove(e->text + e->caret + len, e->text + e->caret, e->len - e->caret + 1);
+  memcpy(e->text + e->caret, text, len);
+  e->len += len;
+  e->caret += len;
+  app_entry_update(a);
+}
+
+/* Where the character before, or after, the caret begins or ends. */
+static size_t before(const struct entry_state *e)
+{
+  size_t at = e->caret;
+  while (at > 0 && ((unsigned char)e->text[--at] & 0xc0) == 0x80)
+    ;
+  return at;
+}
+
+static size_t after(const struct entry_state *e)
+{
+  uint32_t cp;
+  return e->caret < e->len ? e->caret + text_decode(e->text + e->caret, e->len - e->caret, &cp, NULL)
+                           : e->len;
+}
+
+static void cut(struct app *a, size_t from, size_t to)
+{
+  struct entry_state *e = &a->scene.entry;
+  memmove(e->text + from, e->text + to, e->len - to + 1);
+  e->len -= to - from;
+  e->caret = from;
+  app_entry_update(a);
+}
+
+void app_erase(struct app *a, uint32_t key)
+{
+  struct entry_state *e = &a->scene.entry;
+  (void)key;
+  if (a->scene.context == IN_FIND)
+    app_find_erase(a, false);
+  else if (e->len == 0)
+    app_entry_end(a); /* erasing nothing: back to the rows, as in a prompt of less */
+  else
+    cut(a, before(e), e->caret);
+}
+
+void app_delete(struct app *a, uint32_t key)
+{
+  (void)key;
+  cut(a, a->scene.entry.caret, after(&a->scene.entry));
+}
+
+void app_erase_all(struct app *a, uint32_t key)
+{
+  (void)key;
+  if (a->scene.context == IN_FIND)
+    app_find_erase(a, true);
+  else
+    cut(a, 0, a->scene.entry.len);
+}
+
+void app_caret_left(struct app *a, uint32_t key)
+{
+  (void)key;
+  a->scene.entry.caret = before(&a->scene.entry);
+}
+
+void app_caret_right(struct app *a, uint32_t key)
+{
+  (void)key;
+  a->scene.entry.caret = after(&a->scene.entry);
+}
+
+void app_caret_home(struct app *a, uint32_t key)
+{
+  (void)key;
+  a->scene.entry.caret = 0;
+}
+
+void app_caret_end(struct app *a, uint32_t key)
+{
+  (void)key;
+  a->scene.entry.caret = a->scene.entry.len;
+}

@@ -1,0 +1,182 @@
+/* From the text that was typed to the file, and back by undo. A figure is saved when Enter is pressed and the
+ * doubts, if any, were answered; a save that fails leaves the figure in the entry line with the reason, and
+ * what was typed ahead is forgotten, because it was meant for the next row. */
+#include <stdio.h>
+#include <string.h>
+
+#include "guatu/base/clock.h"
+#include "guatu/edit/entry.h"
+#include "guatu/score/display.h"
+#include "guatu/tui/app_parts.h"
+
+/* --- after a save --- */
+
+/* The next target due after the cursor: further down in the pane, then pane by pane, round to the cursor. */
+static size_t next_due(const struct app *a)
+{
+  const struct scene *s = &a->scene;
+  size_t panes = s->plan->pane_count;
+  for (size_t step = 0; step <= panes; step++) {
+    const struct row_list *list = &s->rows[(s->pane + step) % panes];
+    size_t from = step == 0 ? list->cursor + 1 : 0;
+    size_t to = step == panes && list->cursor < list->count ? list->cursor : list->count;
+    for (size_t i = from; i < to; i++)
+      if (scene_due(s, list->targets[i]))
+        return list->targets[i];
+  }
+  return SIZE_MAX;
+}
+
+static void move_on(struct app *a)
+{
+  size_t next = a->scene.context == IN_ROWS ? next_due(a) : SIZE_MAX;
+  if (next != SIZE_MAX)
+    (void)app_go(a, next);
+}
+
+/* "Saved 10:02:11  Dead-end roads 17 / ≥32" */
+static void say_saved(struct app *a, const char *id, struct date through, const char *at)
+{
+  enum lang lang = a->scene.look.lang;
+  bool ascii = a->scene.look.ascii;
+  const struct target *t = plan_find(a->scene.plan, id);
+  const struct reading *r = t ? target_reading(t, through) : NULL;
+  struct buf figure = {0};
+  char month[16];
+  if (!r)
+    return;
+  display_value(&figure, t, r, lang, ascii);
+  buf_puts(&figure, " / ");
+  display_target(&figure, t, lang, ascii);
+  app_say(a, MESSAGE_INFO, TR(lang, "Saved %.8s  %s %s (%s)", "已保存 %.8s  %s %s（%s）"), at + 11,
+          words_in(&t->name, lang), figure.data, date_format_month(through, month, sizeof month));
+  buf_release(&figure);
+}
+
+/* --- saving --- */
+
+static void save_now(struct app *a)
+{
+  struct scene *s = &a->scene;
+  struct problems problems = {.lang = s->look.lang};
+  struct reading r = s->entry.reading;
+  struct app_held held;
+  char at[40];
+  clock_stamp(at, sizeof at);
+  r.by = a->user;
+  r.at = at;
+  app_hold(a, &held);
+  enum err err = session_enter(a->session, held.entry, &r, &problems);
+  if (err == OK) {
+    app_entry_end(a);
+    held.entry[0] = '\0';
+    app_refind(a, &held);
+    say_saved(a, plan_find(s->plan, held.target) ? held.target : "", r.through, at);
+    move_on(a);
+  } else {
+    struct problems again = {.lang = s->look.lang};
+    s->context = IN_ENTRY;
+    (void)session_reload(
+        a->session, NULL,
+        &again); /* show what the file says now; if it can't be read, the last good plan stays */
+    problems_release(&again);
+    app_refind(a, &held);
+    app_say_problem(a, &problems);
+  }
+  problems_release(&problems);
+}
+
+/* The same figure is there already, and nothing is added to it. */
+static bool is_same(const struct target *t, const struct reading *r)
+{
+  const struct reading *old = target_reading(t, r->through);
+  return old && decimal_cmp(old->value, r->value) == 0 && old->count == r->count && old->of == r->of &&
+         (!*r->note || strcmp(r->note, old->note) == 0);
+}
+
+void app_save(struct app *a, uint32_t key)
+{
+  struct scene *s = &a->scene;
+  struct entry_state *e = &s->entry;
+  const struct target *t = &s->plan->targets[e->target];
+  (void)key;
+  if (app_entry_idle(a) || (e->valid && is_same(t, &e->reading))) {
+    bool typed = !app_entry_idle(a);
+    app_entry_end(a);
+    if (typed)
+      app_say(a, MESSAGE_INFO, TR(s->look.lang, "That figure is there already.", "该数据已存在，无需保存。"));
+    move_on(a);
+    return;
+  }
+  if (!e->valid) {
+    term_forget_keys();
+    app_say(a, MESSAGE_ERROR, "%s", e->hint);
+    return;
+  }
+  struct buf doubts = {0};
+  if (entry_doubts(s->plan, t, &e->reading, s->look.lang, &doubts) > 0) {
+    term_forget_keys(); /* nothing typed ahead answers a question */
+    s->context = IN_ASK;
+    app_say(a, MESSAGE_ASK, "%s", doubts.data);
+  } else {
+    save_now(a);
+  }
+  buf_release(&doubts);
+}
+
+void app_confirm(struct app *a, uint32_t key)
+{
+  (void)key;
+  if (a->scene.context == IN_FIND) {
+    app_find_confirm(a);
+  } else {
+    a->scene.level = MESSAGE_NONE;
+    save_now(a);
+  }
+}
+
+void app_drop(struct app *a, uint32_t key)
+{
+  (void)key;
+  if (a->scene.context == IN_FIND)
+    app_find_drop(a);
+  else
+    app_entry_end(a);
+}
+
+/* --- undo and redo --- */
+
+static void undo_or_redo(struct app *a, bool undo)
+{
+  struct scene *s = &a->scene;
+  enum lang lang = s->look.lang;
+  struct problems problems = {.lang = lang};
+  const char *id = NULL;
+  struct app_held held;
+  app_hold(a, &held);
+  enum err err = undo ? session_undo(a->session, &id, &problems) : session_redo(a->session, &id, &problems);
+  if (err == OK && id)
+    snprintf(held.target, sizeof held.target, "%s", id);
+  app_refind(a, &held);
+  const struct target *t = plan_find(s->plan, held.target);
+  if (err != OK)
+    app_say_problem(a, &problems);
+  else if (t && undo)
+    app_say(a, MESSAGE_INFO, TR(lang, "Taken back: %s (^R enters it again)", "已撤销：%s（^R 重做）"),
+            words_in(&t->name, lang));
+  else if (t)
+    app_say(a, MESSAGE_INFO, TR(lang, "Entered again: %s", "已重做：%s"), words_in(&t->name, lang));
+  problems_release(&problems);
+}
+
+void app_undo(struct app *a, uint32_t key)
+{
+  (void)key;
+  undo_or_redo(a, true);
+}
+
+void app_redo(struct app *a, uint32_t key)
+{
+  (void)key;
+  undo_or_redo(a, false);
+}
