@@ -1,0 +1,139 @@
+/* flock on a separate file, tried again every 50 ms: a blocking wait could not end at a deadline. The first
+ * who comes creates the file with exactly the dataset's own permissions, whatever the umask says, or a second
+ * operator would be locked out for good. */
+#include "guatu/store/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guatu/base/clock.h"
+#include "guatu/base/mem.h"
+#include "guatu/store/trouble.h"
+
+#define LOCK_TRY_MS 50
+
+static int open_again(int dir, const char *file, int flags, mode_t mode)
+{
+  int fd;
+  do
+    fd = openat(dir, file, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, mode);
+  while (fd < 0 && errno == EINTR);
+  return fd;
+}
+
+/* Opens the lock file, or creates it. A reader of the lock file can hold the lock too, so write permission is
+ * not insisted on. */
+static int lock_open(int dir, const char *file, const struct stat *ds)
+{
+  for (int tries = 0; tries < 3; tries++) {
+    int fd = open_again(dir, file, O_RDWR, 0);
+    if (fd < 0 && errno == EACCES)
+      fd = open_again(dir, file, O_RDONLY, 0);
+    if (fd >= 0 || errno != ENOENT)
+      return fd;
+    fd = open_again(dir, file, O_RDWR | O_CREAT | O_EXCL, 0600);
+    if (fd >= 0) {
+      if (fchown(fd, (uid_t)-1, ds->st_gid) != 0)
+        errno = 0; /* the folder's group then */
+      if (fchmod(fd, ds->st_mode & 0666) != 0)
+        errno = 0; /* a file system without modes */
+      return fd;
+    }
+    if (errno != EEXIST)
+      return -1;
+  }
+  return -1;
+}
+
+static int64_t now_ms(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Waits for the lock; 0, or an errno (EWOULDBLOCK: somebody held it to the end). */
+static int lock_wait(int fd, int wait_ms)
+{
+  int64_t end = now_ms() + wait_ms;
+  while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR)
+      continue;
+    if (errno != EWOULDBLOCK)
+      return errno;
+    int64_t left = end - now_ms();
+    if (left <= 0)
+      return EWOULDBLOCK;
+    (void)poll(NULL, 0, (int)(left < LOCK_TRY_MS ? left : LOCK_TRY_MS));
+  }
+  return 0;
+}
+
+/* For the others' message only, so a failure is no reason not to save. */
+static void lock_sign(int fd)
+{
+  char user[80], host[80] = "?", stamp[48], line[256];
+  clock_user(user, sizeof user);
+  clock_stamp(stamp, sizeof stamp);
+  if (gethostname(host, sizeof host - 1) != 0)
+    strcpy(host, "?");
+  host[sizeof host - 1] = '\0';
+  int len = snprintf(line, sizeof line, "%s %ld %s %s\n", user, (long)getpid(), host, stamp);
+  if (ftruncate(fd, 0) != 0 || pwrite(fd, line, (size_t)len, 0) != len)
+    errno = 0;
+}
+
+static enum err lock_busy(int fd, const char *name, struct problems *p)
+{
+  char holder[256];
+  ssize_t got = pread(fd, holder, sizeof holder - 1, 0);
+  holder[got > 0 ? got : 0] = '\0';
+  holder[strcspn(holder, "\n")] = '\0';
+  if (holder[0] == '\0')
+    strcpy(holder, "?");
+  return problem_fail(p, ERR_FILE,
+                      TR(p->lang,
+                         "'%s' was not saved: another save holds its lock (user, process, host, since: %s). "
+                         "Try again in a moment; if it "
+                         "goes on, end that process.",
+                         "“%s”没有保存：另一次保存占用着文件锁（用户、进程、主机、时间：%"
+                         "s）。请稍后再试；若一直如此，请结束该进程。"),
+                      name, holder);
+}
+
+enum err lock_take(struct lock *l, int dir, const char *name, const struct stat *ds, int wait_ms,
+                   struct problems *p)
+{
+  struct buf file = {0};
+  struct stat st;
+  buf_printf(&file, ".%s.lock", name);
+  l->fd = lock_open(dir, file.data, ds);
+  int error = l->fd < 0 ? errno : 0;
+  buf_release(&file);
+  if (error == 0 && (fstat(l->fd, &st) != 0 || !S_ISREG(st.st_mode)))
+    error = EPERM;
+  if (error == 0)
+    error = lock_wait(l->fd, wait_ms);
+  if (error == 0) {
+    lock_sign(l->fd);
+    return OK;
+  }
+  enum err err = error == EWOULDBLOCK ? lock_busy(l->fd, name, p) : trouble_report(p, name, error);
+  lock_release(l);
+  return err;
+}
+
+void lock_release(struct lock *l)
+{
+  if (l->fd >= 0)
+    close(l->fd);
+  l->fd = -1;
+}
