@@ -81,12 +81,29 @@ static void test_parse(void **state)
     const char *text;
     bool ok;
   } cases[] = {
-      {"2021-06-30", true},   {"2024-02-29", true},   {"1900-01-01", true},  {"9999-12-31", true},
-      {"2021-02-29", false},  {"2021-06-31", false},  {"2021-6-30", false},  {"2021-06-3", false},
-      {"2021-06-301", false}, {"2021/06/30", false},  {" 2021-06-3", false}, {"+021-06-30", false},
-      {"2021-+6-30", false},  {"2021-06- 3", false},  {"20210630", false},   {"", false},
-      {"2021-00-10", false},  {"2021-13-10", false},  {"0000-01-01", false}, {"１021-06-3", false},
-      {"2021-06-3\n", false}, {"2021-06-30 ", false},
+      {"2021-06-30", true},
+      {"2024-02-29", true},
+      {"1900-01-01", true},
+      {"9999-12-31", true},
+      {"2021-02-29", false},
+      {"2021-06-31", false},
+      {"2021-6-30", false},
+      {"2021-06-3", false},
+      {"2021-06-301", false},
+      {"2021/06-30", false},
+      {"2021-06/30", false},
+      {" 2021-06-3", false},
+      {"+021-06-30", false},
+      {"2021-+6-30", false},
+      {"2021-06- 3", false},
+      {"20210630", false},
+      {"", false},
+      {"2021-00-10", false},
+      {"2021-13-10", false},
+      {"0000-01-01", false},
+      {"１021-06-3", false},
+      {"2021-06-3\n", false},
+      {"2021-06-30 ", false},
   };
   (void)state;
 
@@ -172,6 +189,9 @@ static void test_reports_known_ends(void **state)
       {REPORTS_QUARTERLY, "2021-01-01", "2021-11-15", "2021-11-15", "2021-11-15"}, /* the plan's own end */
       {REPORTS_QUARTERLY, "2021-01-01", "2021-11-15", "2022-03-31", "2021-11-15"},
       {REPORTS_QUARTERLY, "2021-01-01", "2021-11-15", "2021-11-14", "2021-09-30"},
+      {REPORTS_MONTHLY, "2021-05-01", "2021-01-01", "2022-01-01", NULL}, /* no day at all */
+      {REPORTS_MONTHLY, "1900-01-01", "1900-12-31", "1900-01-15",
+       NULL}, /* the calendar has no month before */
   };
   (void)state;
 

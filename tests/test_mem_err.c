@@ -35,8 +35,8 @@ static void ask_alloc(void)
 
 static void ask_resize_overflow(void)
 {
-  volatile size_t count = SIZE_MAX / 2;
-  free(mem_resize(NULL, count, 4)); /* 2^65 − 8 bytes: the product wraps to a size that could be had */
+  volatile size_t count = SIZE_MAX / 4 + 2;
+  free(mem_resize(NULL, count, 4)); /* the product wraps to 4 bytes, which could be had */
 }
 
 static void ask_arena(void)

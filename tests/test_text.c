@@ -346,6 +346,7 @@ static void test_ascii(void **state)
       {"≮ ∤", "</ ?"}, /* a sign without its stroke says the opposite */
       {"\uFFFD", "?"},
       {"가", "?"},
+      {"㍘", "?"}, /* "0" and a character with no spelling: not half of it */
       {"《x》。", "<<x>>."},
   };
   (void)state;

@@ -96,9 +96,8 @@ int text_cp_cols(uint32_t cp)
     return 0;
   if (IN_RANGES(wide, cp))
     return 2;
-  return utf8proc_charwidth((utf8proc_int32_t)cp) == 2
-             ? 2
-             : 1; /* spacing marks (Mc) take a column of their own */
+  /* spacing marks (Mc), which have no width in the tables, take a column of their own */
+  return utf8proc_charwidth((utf8proc_int32_t)cp) == 2 ? 2 : 1;
 }
 
 int text_cols(const char *s)

@@ -241,14 +241,10 @@ struct decimal ratio_points(struct ratio a, struct ratio b)
 
   int128 points = num / den;
   int128 rest = num % den;
-  if (points > DECIMAL_MAX / DECIMAL_ONE) {
-    points = DECIMAL_MAX;
-  } else {
-    for (int i = 0; i < 2 + DECIMAL_PLACES; i++) /* two for the percentage */
-      points = points * 10 + next_digit(&rest, den);
-    if (rest >= den - rest)
-      points++;
-    points = points > DECIMAL_MAX ? DECIMAL_MAX : points;
-  }
+  for (int i = 0; i < 2 + DECIMAL_PLACES; i++) /* two for the percentage; below 2^64 · 10^8 */
+    points = points * 10 + next_digit(&rest, den);
+  if (rest >= den - rest)
+    points++;
+  points = points > DECIMAL_MAX ? DECIMAL_MAX : points;
   return (struct decimal){negative ? -(int64_t)points : (int64_t)points};
 }

@@ -29,7 +29,7 @@ int text_cols(const char *s);
 /* Bytes of the longest prefix of `s` that takes at most `cols` columns; never cuts a character or parts it
  * from its combining marks. *used (may be NULL) gets the columns it takes. */
 size_t text_fit(const char *s, int cols, int *used);
-/* Appends `s` cut to `cols` columns, ending in "…" (or "~" when `ascii`) where cut, and padded with blanks to
+/* Appends `s` cut to `cols` columns, ending in "…" ("~" when `ascii`) where cut, and padded with blanks to
  * exactly `cols` when `pad`. */
 void text_clip(struct buf *out, const char *s, int cols, bool ascii, bool pad);
 /* ASCII for a terminal that shows nothing else: known signs are spelt out (≥ to ">=", ² to "2"), the rest
@@ -39,8 +39,7 @@ void text_ascii(struct buf *out, const char *s);
 /* The one sanitiser (PLATFORM §5.3): appends `s` made safe and measurable. Controls, C1, bidi controls,
  * zero-width characters, tags, variation selectors, private use, unassigned and invalid bytes become U+FFFD,
  * one column each; newline, tab and no-break space become a blank; at most two combining marks stay on a
- * base (the rest is dropped) and a leading one becomes U+FFFD. Returns true when the text had to be changed.
- */
+ * base (the rest is dropped) and a leading one becomes U+FFFD. Returns true when anything changed. */
 bool text_clean(struct buf *out, const char *s, size_t len);
 /* Whether text_clean would leave it as it is. */
 bool text_is_clean(const char *s, size_t len);
