@@ -18,25 +18,6 @@ static const char *minus(bool ascii)
   return ascii ? "-" : MINUS;
 }
 
-void say_number(struct buf *out, struct decimal d, int places, bool ascii)
-{
-  char text[40];
-
-  decimal_format(d, places, text, sizeof text);
-  if (text[0] != '-') {
-    buf_puts(out, text);
-    return;
-  }
-  buf_puts(out, minus(ascii));
-  buf_puts(out, text + 1);
-}
-
-void say_figure(struct buf *out, const struct target *t, struct decimal d, bool ascii)
-{
-  int places = decimal_places(d);
-  say_number(out, d, places > t->decimals ? places : t->decimals, ascii);
-}
-
 /* The share in tenths of a percent: rounded half away from zero, then kept from 0 and 100 % unless it is
  * there. */
 static int64_t share_tenths(struct ratio share, bool met)

@@ -7,12 +7,6 @@
 #include "guatu/score/exact.h"
 #include "guatu/score/pace.h"
 
-#define CEILING_EDGE ((struct ratio){5, 100}) /* this near a ceiling is already behind (临界) */
-#define RATE_AHEAD   ((struct ratio){1, 1})   /* a growth rate this many points above its target is ahead */
-#define RATE_SHORT                                                                                           \
-  ((struct ratio){2, 1}) /* short by at most this is behind, where a ratio says nothing (T ≤ 0) */
-#define STAGE_OVERDUE 15 /* days that a stage may be overdue and only be behind */
-
 struct sight sight_of(const struct plan *p, const struct target *t, const struct aim *a,
                       const struct reading *r)
 {

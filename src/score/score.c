@@ -80,13 +80,15 @@ static struct outcome outcome_of(const struct target *t, const struct aim *a, st
   return (struct outcome){latest, latest && over ? LIGHT_MISSED : LIGHT_COUNT};
 }
 
-/* Whether the report for the last finished period (within the target's time) is overdue and still not in. */
+bool report_overdue(const struct plan *p, const struct target *t, struct date today, struct date *end)
+{
+  return reports_last_end(p->reports, t->start, t->due, date_add(today, -(p->lag + p->grace + 1)), end);
+}
+
 static bool is_stale(const struct plan *p, const struct target *t, const struct reading *r, struct when w)
 {
   struct date end;
-  struct date on = date_add(w.today, -(p->lag + p->grace + 1));
-
-  return reports_last_end(p->reports, t->start, t->due, on, &end) && date_cmp(r->through, end) < 0;
+  return report_overdue(p, t, w.today, &end) && date_cmp(r->through, end) < 0;
 }
 
 static enum light status(const struct plan *p, const struct target *t, const struct score *s,

@@ -17,6 +17,12 @@ enum rule {
   RULE_STAGES   /* milestones */
 };
 
+/* The numbers of SCORING.md that no dataset changes. */
+#define CEILING_EDGE  ((struct ratio){5, 100}) /* within this share of a ceiling is behind already (临界) */
+#define RATE_AHEAD    ((struct ratio){1, 1})   /* a rate this many points above its target is ahead */
+#define RATE_SHORT    ((struct ratio){2, 1})   /* where a ratio says nothing (T ≤ 0), short by at most this is behind */
+#define STAGE_OVERDUE 15                       /* days that a stage may be overdue and be no worse than behind */
+
 struct aim {
   enum rule rule;
   bool flat;  /* the baseline is the target (or beyond it): completion is 100 % if the sense holds, else 0 % */

@@ -21,4 +21,7 @@ void score_measure(struct score *s, const struct sight *x);
 /* Fills in linear, recent, verdict, needed and rate; after score_measure. */
 void score_forecast(struct score *s, const struct sight *x);
 
+/* The end of the last finished reporting period within the target's time whose report is overdue at `today`; false: none is. */
+bool report_overdue(const struct plan *p, const struct target *t, struct date today, struct date *end);
+
 #endif
