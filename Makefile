@@ -16,7 +16,8 @@ CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
-say = $(if $(filter 1,$(V)),,@printf '  %-6s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2));)
+silent := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+say = $(if $(filter 1,$(V)),,@$(if $(silent),:,printf) '  %-6s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2));)
 
 LIBS := ncursesw libconfig libutf8proc
 TEST_LIBS := cmocka vterm jansson

@@ -39,9 +39,21 @@ for table in kinds senses reports; do
   done)"
 done
 
+# The loader's tables hold every name that a dataset may have.
+names=$(grep -ohE '\.name = "[a-z]+"' src/store/load*.c | sed 's/.*"\(.*\)"/\1/' | sort -u)
+verdict "the loader's names were found" "$([ "$(echo "$names" | wc -l)" -ge 40 ] || echo "only: $names")"
+verdict "guatu.conf(5) describes every name of a dataset" "$(echo "$names" | while read -r name; do
+  grep -qE "Ic $name( |\$)|[ {] *$name = Ar" man/guatu.conf.5 || echo "$name"
+done)"
+
 # Between its two marks stands a whole dataset.
 sed -n '/^\.\\" example/,/^\.\\" end of/p' man/guatu.conf.5 | grep -v '^\.' >"$work/example.conf"
 verdict "the example in guatu.conf(5) passes 'guatu check'" "$("$GUATU" --lang en check "$work/example.conf" 2>&1 | grep -v ': 6 targets, 0 problems$')"
+
+cp conf/gaoxin-2021.conf "$work/first.conf"
+verdict "the first figure in the README says what the program says" "$(
+  sed -n '/^    \$ build\/guatu set/{n;s/^ *//;p;}' README.md >"$work/expected"
+  "$GUATU" --lang en set "$work/first.conf" $(sed -n 's/^    \$ build\/guatu set [^ ]* //p' README.md) 2>&1 | diff "$work/expected" - )"
 
 if command -v mandoc >/dev/null 2>&1; then
   for page in man/*.[15]; do

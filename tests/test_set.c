@@ -146,6 +146,11 @@ static void the_answer_comes_in_chinese_and_in_ascii(void **state)
   for (const char *c = said; *c; c++)
     assert_true((unsigned char)*c < 0x80);
   free(said);
+  setenv("LC_ALL", "C", 1);
+  expect(SET(0, file, "dead-end-roads", "17", "--through=2021-06-30"), "16 -> 17");
+  setenv("LC_ALL", "xx_YY.utf8", 1); /* no such locale here, but what it says is plain */
+  expect(SET(0, file, "dead-end-roads", "16", "--through=2021-06-30"), "17 → 16");
+  setenv("LC_ALL", "C.UTF-8", 1);
   free(file);
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "guatu/base/clock.h"
 #include "guatu/commands/command.h"
@@ -38,4 +39,16 @@ bool call_when(const struct call *c, const struct plan *p, struct when *out)
     return true;
   fprintf(stderr, TR(c->lang, "guatu: --as-of is later than --today\n", "guatu：--as-of 晚于 --today\n"));
   return false;
+}
+
+bool call_ascii(const struct call *c)
+{
+  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+  const char *locale = NULL;
+  if (c->glyphs != GLYPHS_AUTO)
+    return c->glyphs == GLYPHS_ASCII;
+  for (size_t i = 0; i < sizeof names / sizeof *names && !(locale && *locale); i++)
+    locale = getenv(names[i]);
+  const char *charset = locale ? strchr(locale, '.') : NULL;
+  return !charset || (strncasecmp(charset, ".UTF-8", 6) != 0 && strncasecmp(charset, ".utf8", 5) != 0);
 }

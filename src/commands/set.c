@@ -133,7 +133,7 @@ static void put_gap(struct buf *line, const struct score *s, enum lang lang, boo
 static void print_change(const struct call *c, const struct plan *plan, const struct target *t,
                          const struct target *before, struct date through, struct when w)
 {
-  bool ascii = c->glyphs == GLYPHS_ASCII;
+  bool ascii = call_ascii(c);
   const char *arrow = ascii ? "->" : "→";
   struct score was = score_target(plan, before, w), is = score_target(plan, t, w);
   struct buf line = {0};

@@ -1,5 +1,5 @@
-/* The verbs of the command line. Each lives in a file of its own with its table entry at the top; help, the manual and the completions
- * are printed from these tables. */
+/* The verbs of the command line. Each lives in a file of its own with its table entry at the top; help, the
+ * manual and the completions are printed from these tables. */
 #ifndef GUATU_COMMANDS_COMMAND_H
 #define GUATU_COMMANDS_COMMAND_H
 
@@ -15,8 +15,8 @@ enum glyphs_when { GLYPHS_AUTO, GLYPHS_UNICODE, GLYPHS_ASCII };
 
 /* One option of a verb, or one common to all. */
 struct option_entry {
-  const char *name;      /* "as-of" */
-  const char *argument;  /* "DATE", or NULL for a switch */
+  const char *name;     /* "as-of" */
+  const char *argument; /* "DATE", or NULL for a switch */
   struct words help;
 };
 
@@ -29,17 +29,18 @@ struct call {
   enum glyphs_when glyphs;
   bool has_as_of, has_today;
   struct date as_of, today;
-  const char *values[OPTION_MAX]; /* by index into the verb's options: the argument, "" for a switch, NULL when not given */
-  char **args; /* operands */
+  const char *values[OPTION_MAX]; /* by index into the verb's options: the argument, "" for a switch, NULL
+                                     when not given */
+  char **args;                    /* operands */
   int arg_count;
 };
 
 struct command {
-  const char *name; /* NULL for the console */
-  const char *operands; /* "FILE TARGET VALUE" */
+  const char *name;       /* NULL for the console */
+  const char *operands;   /* "FILE TARGET VALUE" */
   int min_args, max_args; /* max −1: any number */
   struct words summary;
-  const struct option_entry *options; /* ends with a NULL name */
+  const struct option_entry *options;  /* ends with a NULL name */
   int (*run)(const struct call *call); /* exit status */
 };
 
@@ -51,10 +52,16 @@ extern const struct option_entry common_options[];
 int command_main(int argc, char **argv);
 
 /* Helpers for verbs. */
-const char *call_file(const struct call *c, int index); /* the operand, or $GUATU_FILE, or the installed example */
-const char *call_option(const struct call *c, const struct command *cmd, const char *name); /* NULL when not given */
+const char *call_file(const struct call *c,
+                      int index); /* the operand, or $GUATU_FILE, or the installed example */
+const char *call_option(const struct call *c, const struct command *cmd,
+                        const char *name); /* NULL when not given */
 /* The dates asked for, or when_default; false (message printed) when as_of > today. */
 bool call_when(const struct call *c, const struct plan *p, struct when *out);
+/* Whether signs beyond ASCII stay out of what is printed: as --glyphs says, else when the locale's name
+ * (LC_ALL, LC_CTYPE, LANG: the first that is set) says no UTF-8. By its name alone: a host often lacks the
+ * locale that a client names. */
+bool call_ascii(const struct call *c);
 int exit_status(enum err e); /* 0 1 2 3 */
 
 #endif
