@@ -42,8 +42,9 @@ done
 # The loader's tables hold every name that a dataset may have.
 names=$(grep -ohE '\.name = "[a-z]+"' src/store/load*.c | sed 's/.*"\(.*\)"/\1/' | sort -u)
 verdict "the loader's names were found" "$([ "$(echo "$names" | wc -l)" -ge 40 ] || echo "only: $names")"
+sed '/^\.Sh EXAMPLES/,$d' man/guatu.conf.5 >"$work/prose"
 verdict "guatu.conf(5) describes every name of a dataset" "$(echo "$names" | while read -r name; do
-  grep -qE "Ic $name( |\$)|[ {] *$name = Ar" man/guatu.conf.5 || echo "$name"
+  grep -qE "(Ic|[{;]) $name( =|\$)" "$work/prose" || echo "$name"
 done)"
 
 # Between its two marks stands a whole dataset.
