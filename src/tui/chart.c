@@ -11,9 +11,9 @@
 
 /* Dots to draw on: one byte a cell for each of two layers. */
 struct dots {
-  int rows, cols;   /* cells */
-  int across, down; /* dots a cell */
-  unsigned char *plan, *readings;
+  int rows, cols;                         /* cells */
+  int across, down;                       /* dots a cell */
+  unsigned char *plan, *readings, *marks; /* marks: the cells of readings themselves */
 };
 
 struct range {
@@ -84,25 +84,12 @@ static bool is_paced(const struct target *t)
   return false;
 }
 
-/* The share of a milestone's stages due by a day. */
-static struct ratio stages_due(const struct target *t, struct date on)
-{
-  int128 all = 0, due = 0;
-  for (size_t i = 0; i < t->stage_count; i++) {
-    all += t->stages[i].weight.micros;
-    due += date_cmp(t->stages[i].due, on) <= 0 ? t->stages[i].weight.micros : 0;
-  }
-  if (all == 0)
-    return (struct ratio){date_cmp(t->due, on) <= 0, 1};
-  return ratio_of(due, all);
-}
-
 static int64_t plan_value(const struct target *t, struct date on)
 {
   int64_t base = t->has_baseline ? t->baseline.micros : 0, aim = chart_aim(t);
   if (!is_paced(t))
     return aim;
-  struct ratio e = t->kind == KIND_MILESTONE ? stages_due(t, on) : target_elapsed(t, on);
+  struct ratio e = target_elapsed(t, on);
   return base + (int64_t)(((int128)aim - base) * e.num / e.den);
 }
 
@@ -159,6 +146,7 @@ static void plot_readings(struct dots *d, const struct range *r, const struct ta
   for (size_t i = 0; i < t->reading_count && date_cmp(t->readings[i].through, as_of) <= 0; i++) {
     int next[2] = {dot_x(d, r, t->readings[i].through), dot_y(d, r, chart_value(t, &t->readings[i]))};
     line(d, d->readings, begun ? last : next, next);
+    d->marks[(next[1] / d->down) * d->cols + next[0] / d->across] = 1;
     last[0] = next[0];
     last[1] = next[1];
     begun = true;
@@ -211,15 +199,19 @@ void draw_chart(const struct scene *s, struct area a, const struct target *t, un
   size_t cells = (size_t)in.rows * (size_t)in.cols;
   d.plan = mem_alloc(cells + 1);
   d.readings = mem_alloc(cells + 1);
+  d.marks = mem_alloc(cells + 1);
   plot_plan(&d, &r, t);
   plot_readings(&d, &r, t, as_of);
   for (size_t i = 0; i < cells; i++) {
     int row = (int)(i / (size_t)in.cols), col = (int)(i % (size_t)in.cols);
-    if (d.readings[i])
+    if (d.marks[i] && !ascii)
+      area_cell(in, row, col, style, 0x2022);
+    else if (d.readings[i])
       area_cell(in, row, col, style, ascii ? '*' : 0x2800u + d.readings[i]);
     else if (d.plan[i])
       area_cell(in, row, col, ROLE_DIM, ascii ? '.' : 0x2800u + d.plan[i]);
   }
   free(d.plan);
   free(d.readings);
+  free(d.marks);
 }

@@ -53,15 +53,12 @@ enum role light_role(enum light l)
 
 struct bar bar_of(const struct score *s)
 {
-  struct bar b = {.fill = s->completion, .has_fill = s->has_completion};
-  if (!s->has_completion || !s->has_gap || !s->has_expected)
-    return b;
-  /* What the calendar asks for is the completion less the gap, whichever clock or stages it comes from. */
-  int128 scale = (int128)100 * DECIMAL_ONE;
-  b.expected =
-      ratio_of((int128)ratio_nanos(s->completion) * 100 - (int128)s->gap.micros * 1000, scale * 1000);
-  b.has_expected = b.expected.num >= 0 && b.expected.num <= b.expected.den;
-  return b;
+  /* Without a gap in points of completion (rates, levels without a baseline) the calendar asks for nothing on
+   * this scale. */
+  return (struct bar){.fill = s->completion,
+                      .has_fill = s->has_completion,
+                      .expected = s->elapsed,
+                      .has_expected = s->has_completion && s->has_gap && s->has_expected};
 }
 
 struct bar bar_of_tally(const struct tally *t, struct ratio elapsed)

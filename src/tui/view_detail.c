@@ -1,88 +1,40 @@
-/* One target, whole: how it stands in words and large figures, what it asks for, how it got here, and what it
- * needs from now on. A page that scrolls; on a wide screen the chart stands at the right of the facts, else
- * below them. */
-#include <string.h>
-
-#include "guatu/base/text.h"
-#include "guatu/score/display.h"
-#include "guatu/tui/parts.h"
-
-enum { WIDE_COLS = 100, CHART_ROWS = 12, CHART_COLS = 72, LABEL_COLS = 14 };
-
-struct detail {
-  const struct scene *s;
-  const struct target *t; /* with the figure being typed */
-  const struct score *score;
-  size_t index;
-  struct page page;
-  int cols; /* for facts, left of the chart */
-};
-
-static const char *words(const struct detail *d, const char *en, const char *zh)
-{
-  return d->s->look.lang == LANG_ZH ? zh : en;
-}
-
-static bool is_previewed(const struct detail *d)
-{
-  return scene_previewed(d->s) == d->index;
-}
-
-/* "32 条" */
-static void text_figure(struct buf *out, const struct detail *d, struct decimal v)
-{
-  char text[40];
-  const char *unit = words_in(&d->t->unit, d->s->look.lang);
-  int places = d->t->decimals;
-  buf_puts(out, decimal_format(v, places, text, sizeof text));
-  if (*unit && strcmp(unit, "%") != 0)
-    buf_putc(out, ' ');
-  buf_puts(out, unit);
-}
-
-/* --- large figures
- * ----------------------------------------------------------------------------------------------------------
- */
-
-/* Three by five dots a sign, drawn as half blocks: three lines high. */
-static const struct {
-  char sign;
-  unsigned char rows[5];
-} large[] = {
-    {'0', {7, 5, 5, 5, 7}}, {'1', {2, 6, 2, 2, 7}}, {'2', {7, 1, 7, 4, 7}}, {'3', {7, 1, 7, 1, 7}},
-    {'4', {5, 5, 7, 1, 1}}, {'5', {7, 4, 7, 1, 7}}, {'6', {7, 4, 7, 5, 7}}, {'7', {7, 1, 1, 1, 1}},
-    {'8', {7, 5, 7, 5, 7}}, {'9', {7, 5, 7, 1, 7}}, {'.', {0, 0, 0, 0, 2}}, {'%', {5, 1, 2, 4, 5}},
-    {'-', {0, 0, 7, 0, 0}},
-};
-
-static const unsigned char *large_rows(char sign)
-{
-  for (size_t i = 0; i < sizeof large / sizeof *large; i++)
-    if (large[i].sign == sign)
-      return large[i].rows;
-  return NULL;
-}
-
-/* Draws text of digits, '.', '%' and '-' three lines high; returns the column after. */
-static int draw_large(struct area a, int row, int col, unsigned style, const char *text)
-{
-  static const uint32_t half[4] = {' ', 0x2584, 0x2580, 0x2588}; /* lower 1, upper 2 */
-  for (; *text; text++) {
-    const unsigned char *rows = large_rows(*text);
-    for (int r = 0; rows && r < 3; r++)
-      for (int c = 0; c < 3; c++) {
-        int upper = rows[r * 2] >> (2 - c) & 1, lower = r < 2 ? rows[r * 2 + 1] >> (2 - c) & 1 : 0;
-        if (upper || lower)
-          area_cell(a, row + r, col + c, style, half[upper * 2 + lower]);
-      }
-    col += rows ? 4 : 0;
-  }
-  return col;
-}
-
 /* --- the head
  * ---------------------------------------------------------------------------------------------------------------
  */
+
+/* "，快于时序 3.1 个百分点": the gap in words. What is to be kept down is not fast or slow but above or
+ * below. */
+static void text_gap(struct buf *out, const struct detail *d)
+{
+  const struct score *score = d->score;
+  enum lang lang = d->s->look.lang;
+  bool rate = d->t->kind == KIND_RATE || !score->has_expected;
+  bool kept_down =
+      d->t->kind == KIND_CUMULATIVE && (d->t->sense == SENSE_AT_MOST || d->t->sense == SENSE_LESS_THAN);
+  struct score size = *score;
+  struct buf gap = {0};
+  if (!score->has_gap)
+    return;
+  if (score->gap.micros == 0) {
+    buf_puts(out, rate ? words(d, ", at its target", "，与目标持平")
+                       : words(d, ", level with the calendar", "，与时序持平"));
+    return;
+  }
+  bool up = score->gap.micros > 0;
+  size.gap.micros = up ? size.gap.micros : -size.gap.micros;
+  display_gap(&gap, &size, true);
+  const char *points = gap.data + 1; /* without its sign */
+  if (rate)
+    buf_printf(out, TR(lang, ", %s points %s its target", "，%2$s目标 %1$s 个百分点"), points,
+               up ? words(d, "above", "高于") : words(d, "below", "低于"));
+  else if (kept_down)
+    buf_printf(out, TR(lang, ", %s points %s the calendar", "，%2$s时序 %1$s 个百分点"), points,
+               up ? words(d, "above", "高于") : words(d, "below", "低于"));
+  else
+    buf_printf(out, TR(lang, ", %s points %s the calendar", "，%2$s时序 %1$s 个百分点"), points,
+               up ? words(d, "ahead of", "快于") : words(d, "behind", "慢于"));
+  buf_release(&gap);
+}
 
 static void text_status(struct buf *out, const struct detail *d)
 {
@@ -94,15 +46,7 @@ static void text_status(struct buf *out, const struct detail *d)
   if (score->light == LIGHT_STALE)
     buf_printf(out, TR(lang, " (last seen: %s)", "（上次：%s）"),
                words_in(&light_words[score->pace_light].name, lang));
-  if (score->has_gap) {
-    struct buf gap = {0};
-    display_gap(&gap, score, ascii);
-    if (d->t->kind == KIND_RATE)
-      buf_printf(out, TR(lang, ", %s points against the target", "，与目标相差 %s 个百分点"), gap.data);
-    else
-      buf_printf(out, TR(lang, ", %s points against the calendar", "，与时序相差 %s 个百分点"), gap.data);
-    buf_release(&gap);
-  }
+  text_gap(out, d);
   if (score->has_headroom) {
     buf_puts(out, words(d, ", headroom ", "，余量 "));
     text_figure(out, d, score->headroom);
@@ -193,7 +137,7 @@ static void draw_standing(struct detail *d)
   int row = page_lines(&d->page, 4) + 1, col = 3;
   unsigned role = is_previewed(d) ? ROLE_PREVIEW : light_role(d->score->light);
   display_completion(&done, d->t, d->score, look->ascii);
-  bool big = !look->ascii && d->score->has_completion && d->cols > 60;
+  bool big = !look->ascii && d->score->has_completion && d->cols >= 50;
   if (big)
     col = draw_large(d->page.area, row, col, role, done.data) + 2;
   draw_figure(d, row, col);
@@ -265,30 +209,37 @@ static void fact_forecast(struct detail *d)
   struct decimal low = score->has_linear ? score->linear : score->recent,
                  high = score->has_recent ? score->recent : low;
   struct buf text = {0};
-  if (score->has_linear || score->has_recent) {
-    bool swap = decimal_cmp(low, high) > 0;
-    text_figure(&text, d, swap ? high : low);
-    if (decimal_cmp(low, high) != 0) {
-      buf_puts(&text, d->s->look.ascii ? " - " : " – ");
-      text_figure(&text, d, swap ? low : high);
-    }
-    if (score->verdict != VERDICT_NONE)
-      buf_printf(&text, TR(d->s->look.lang, ": %s", "，%s"),
-                 words_in(&verdict_words[score->verdict].name, d->s->look.lang));
-    fact(d, words(d, "Forecast", "预测"), text.data);
+  if (!score->has_linear && !score->has_recent)
+    return;
+  bool swap = decimal_cmp(low, high) > 0, ascii = d->s->look.ascii;
+  if (decimal_cmp(low, high) != 0) {
+    say_number(&text, swap ? high : low, d->t->decimals, ascii);
+    buf_puts(&text, ascii ? " - " : " – ");
   }
-  buf_clear(&text);
-  if (score->has_needed) {
-    text_figure(&text, d, score->needed);
-    buf_puts(&text, d->t->kind == KIND_RATE ? words(d, " for the rest of the period", "（其余时间的增速）")
-                                            : words(d, " a month", "／月"));
-    if (score->has_rate && d->t->kind != KIND_RATE) {
+  text_figure(&text, d, swap ? low : high);
+  if (score->verdict != VERDICT_NONE)
+    buf_printf(&text, "%s%s", ascii ? " - " : " · ",
+               words_in(&verdict_words[score->verdict].name, d->s->look.lang));
+  fact(d, words(d, "Forecast", "预测"), text.data);
+  buf_release(&text);
+}
+
+static void fact_needed(struct detail *d)
+{
+  struct buf text = {0};
+  if (!d->score->has_needed)
+    return;
+  if (d->t->kind == KIND_RATE) {
+    text_figure(&text, d, d->score->needed);
+    buf_puts(&text, words(d, " for the rest of the period", "（其余时间的增速）"));
+  } else {
+    text_monthly(&text, d, d->score->needed);
+    if (d->score->has_rate) {
       buf_puts(&text, words(d, ", so far ", "，目前 "));
-      text_figure(&text, d, score->rate);
-      buf_puts(&text, words(d, " a month", "／月"));
+      text_monthly(&text, d, d->score->rate);
     }
-    fact(d, words(d, "Needed", "今后需"), text.data);
   }
+  fact(d, words(d, "Needed", "今后需"), text.data);
   buf_release(&text);
 }
 
@@ -298,6 +249,7 @@ static void draw_facts(struct detail *d)
   char day[16];
   page_lines(&d->page, 1);
   fact_forecast(d);
+  fact_needed(d);
   fact_owners(d);
   fact_period(d);
   fact_kind(d);

@@ -17,6 +17,8 @@ static size_t footer_keys(const struct scene *s, const struct binding **out)
   for (const struct binding *b = key_table; b->action != ACT_NONE && count < FOOTER_MOST; b++) {
     if (b->footer == 0 || !(b->contexts & (unsigned)s->context) || (b->writes && s->read_only))
       continue;
+    if (b->action == ACT_LANGUAGE && s->look.ascii)
+      continue; /* its name is in the other language's letters */
     size_t at = count++;
     for (; at > 0 && out[at - 1]->footer > b->footer; at--)
       out[at] = out[at - 1];

@@ -42,12 +42,12 @@ static bool is_first_group(const struct binding *b, size_t group)
   return (b->contexts & groups[group].contexts) != 0;
 }
 
-static void draw_entry_line(struct page *p, const struct look *look, const char *left, unsigned style,
-                            const char *right)
+static void draw_help_line(struct page *p, const struct look *look, const char *left, unsigned style,
+                           const char *right)
 {
   struct buf shown = {0};
   int row = p->row, room = p->canvas.cols - KEYS_COLS - 4;
-  if (look->ascii && look->lang == LANG_EN)
+  if (look->ascii && style == ROLE_KEY) /* arrows */
     text_ascii(&shown, left);
   else
     buf_puts(&shown, left);
@@ -61,7 +61,7 @@ static void draw_group(struct page *p, const struct scene *s, size_t group)
   page_heading(p, words_in(&groups[group].title, s->look.lang));
   for (const struct binding *b = key_table; b->action != ACT_NONE; b++)
     if (is_first_group(b, group) && !(b->writes && s->read_only))
-      draw_entry_line(p, &s->look, b->keys, ROLE_KEY, words_in(&b->sentence, s->look.lang));
+      draw_help_line(p, &s->look, b->keys, ROLE_KEY, words_in(&b->sentence, s->look.lang));
 }
 
 static void draw_legend(struct page *p, const struct scene *s)
@@ -93,7 +93,7 @@ static void draw_bar_legend(struct page *p, const struct scene *s)
       {"short of it: the hole is what is missing", "未到刻线：空缺为欠进度部分"}};
   page_heading(p, TR(s->look.lang, "Bars", "进度条"));
   for (int i = 0; i < 2; i++) {
-    draw_entry_line(p, &s->look, "", ROLE_TEXT, words_in(&meaning[i], s->look.lang));
+    draw_help_line(p, &s->look, "", ROLE_TEXT, words_in(&meaning[i], s->look.lang));
     int row = p->row - 1;
     draw_share(p->area, row, 2, KEYS_COLS - 1, i == 0 ? ROLE_AHEAD : ROLE_CRITICAL, &bars[i], s->look.ascii);
   }
@@ -103,7 +103,7 @@ static void draw_examples(struct page *p, const struct scene *s)
 {
   page_heading(p, TR(s->look.lang, "What can be typed for a figure", "录入格式"));
   for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
-    draw_entry_line(p, &s->look, examples[i].text, ROLE_ENTRY, words_in(&examples[i].meaning, s->look.lang));
+    draw_help_line(p, &s->look, examples[i].text, ROLE_ENTRY, words_in(&examples[i].meaning, s->look.lang));
 }
 
 /* The second column, or the second half. */

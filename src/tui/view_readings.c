@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "guatu/base/text.h"
+#include "guatu/score/aim.h"
 #include "guatu/score/display.h"
 #include "guatu/tui/parts.h"
 
@@ -81,26 +82,16 @@ static void draw_readings(const struct scene *s, struct page *p, const struct ta
     page_wrap(p, 3, p->canvas.cols - 4, ROLE_DIM, TR(s->look.lang, "none yet", "尚未填报"));
 }
 
-/* How many stages the effective reading says are done. */
-static size_t stages_done(const struct target *t, const struct reading *r)
-{
-  if (!r)
-    return 0;
-  if (r->of > 0)
-    return (size_t)((int128)r->count * (int64_t)t->stage_count / r->of);
-  return r->value.micros > 0 ? (size_t)(r->value.micros / DECIMAL_ONE) : 0;
-}
-
 static void draw_stages(const struct scene *s, struct page *p, const struct target *t,
                         const struct score *score)
 {
-  size_t done = stages_done(t, score->reading);
   char day[16], weight[40];
   page_heading(p, TR(s->look.lang, "Stages", "阶段"));
   for (size_t i = 0; i < t->stage_count; i++) {
     const struct stage *stage = &t->stages[i];
-    bool late = i >= done && date_cmp(stage->due, scene_board(s)->when.as_of) <= 0;
-    enum light l = i < done ? LIGHT_DONE : late ? LIGHT_BEHIND : LIGHT_NOT_STARTED;
+    bool done = score->reading && target_stage_done(t, score->reading, i);
+    bool late = !done && date_cmp(stage->due, scene_board(s)->when.as_of) <= 0;
+    enum light l = done ? LIGHT_DONE : late ? LIGHT_BEHIND : LIGHT_NOT_STARTED;
     int row = page_lines(p, 1), col = 3;
     area_put(p->area, row, col, light_role(l), light_glyph(l, s->look.ascii));
     col = area_put(p->area, row, col + 2, late ? light_role(l) : ROLE_DIM,

@@ -11,41 +11,48 @@ static unsigned pane_flags(const struct scene *s, size_t pane)
   return scene_in_rows(s) ? STYLE_CHOSEN : STYLE_SELECTED;
 }
 
-/* Number, name and completion. */
-static void draw_name(const struct scene *s, struct area a, int row, size_t pane)
+static bool is_moved(const struct scene *s, size_t pane)
 {
-  const struct tally *now = &scene_board(s)->panes[pane];
-  bool moved = s->preview && s->plan->targets[s->entry.target].pane == pane;
-  struct buf text = {0}, done = {0};
-  text_pane(&text, s, pane);
-  if (moved)
-    buf_puts(&done, s->look.ascii ? ">" : "→");
-  text_completion(&done, now, s->look.ascii);
-  int right = text_cols(done.data), room = a.cols - 2 - right - 1;
-  area_clip(a, row, 1, room, ROLE_TITLE, text.data, s->look.ascii);
-  area_right(a, row, a.cols - 1 - right, right, moved ? ROLE_PREVIEW : ROLE_TEXT, done.data);
-  buf_release(&text);
-  buf_release(&done);
+  return s->preview && s->plan->targets[s->entry.target].pane == pane;
 }
 
-/* The bar, and how many targets have a figure — or how far the figure being typed moves it. */
+/* The bar, the completion, and how many targets have a figure — or how far the figure being typed moves it.
+ */
 static void draw_measure(const struct scene *s, struct area a, int row, size_t pane)
 {
   const struct board *b = scene_board(s);
   const struct tally *now = &b->panes[pane];
-  struct buf text = {0};
-  enum role role = ROLE_DIM;
-  if (s->preview && s->plan->targets[s->entry.target].pane == pane) {
-    text_change(&text, &s->board->panes[pane], now, s->look.ascii);
-    role = ROLE_PREVIEW;
-  }
-  if (text.len == 0)
-    buf_printf(&text, "%zu/%zu", now->measured, now->count);
-  int right = text_cols(text.data), least = right > 6 ? right : 6;
+  bool ascii = s->look.ascii, moved = is_moved(s, pane);
+  struct buf done = {0}, beside = {0};
+  if (moved)
+    buf_puts(&done, ascii ? ">" : "→");
+  text_completion(&done, now, ascii);
+  if (moved)
+    text_change(&beside, &s->board->panes[pane], now, ascii);
+  if (beside.len == 0)
+    buf_printf(&beside, "%zu/%zu", now->measured, now->count);
+  int least = text_cols(beside.data) > 5 ? text_cols(beside.data) : 5, right = a.cols - 1 - least;
+  area_right(a, row, right, least, moved ? ROLE_PREVIEW : ROLE_DIM, beside.data);
+  area_right(a, row, right - 8, 7, moved ? ROLE_PREVIEW : ROLE_TEXT, done.data);
   struct bar bar = bar_of_tally(now, b->elapsed);
-  draw_share(a, row, 3, a.cols - 4 - least - 1, ROLE_FOCUS, &bar, s->look.ascii);
-  area_right(a, row, a.cols - 1 - right, right, role, text.data);
+  draw_share(a, row, 1, right - 8, ROLE_FOCUS, &bar, ascii);
+  buf_release(&done);
+  buf_release(&beside);
+}
+
+/* Number and name; where there is no line for more, the completion too. */
+static void draw_name(const struct scene *s, struct area a, int row, size_t pane)
+{
+  struct buf text = {0}, done = {0};
+  text_pane(&text, s, pane);
+  if (a.rows == 1)
+    text_completion(&done, &scene_board(s)->panes[pane], s->look.ascii);
+  int right = done.len ? text_cols(done.data) : 0;
+  area_clip(a, row, 1, a.cols - 2 - (right > 0 ? right + 1 : 0), ROLE_TITLE, text.data, s->look.ascii);
+  if (right > 0)
+    area_right(a, row, a.cols - 1 - right, right, is_moved(s, pane) ? ROLE_PREVIEW : ROLE_TEXT, done.data);
   buf_release(&text);
+  buf_release(&done);
 }
 
 void view_side(const struct scene *s, struct area a)
@@ -69,7 +76,7 @@ void view_side(const struct scene *s, struct area a)
     if (lines > 1)
       draw_measure(s, block, 1, (size_t)i);
     if (lines > 2)
-      draw_lights(area_part(block, 0, 0, block.rows, block.cols - 1), 2, 3, t->lights, s->look.ascii);
+      draw_lights(area_part(block, 0, 0, block.rows, block.cols - 1), 2, 1, t->lights, s->look.ascii);
     for (int r = 0; r < block.rows; r++)
       area_restyle(block, r, 0, block.cols, pane_flags(s, (size_t)i));
   }

@@ -13,11 +13,10 @@ enum {
   MEASURED_MAX = 512, /* in a larger pane only the rows around the screen are measured: a picture must not
                          cost the whole file */
   MEASURED_NEAR = 120,
-  NAME_LEAST = 16, /* before a column gives way for it */
-  NAME_GOOD = 30,
+  NAME_LEAST = 15, /* before a column gives way for it */
+  NAME_GOOD = 24,
   BAR_LEAST = 6,
-  BAR_GOOD = 12,
-  BAR_MOST = 40,
+  BAR_GOOD = 10,
   SPARK_LEAST = 4,
   SPARK_MOST = 12
 };
@@ -29,8 +28,8 @@ static const struct {
   int lead, least;
 } columns[COLUMN_COUNT] = {
     [COLUMN_FIGURE] = {{"Now", "实际"}, 2, 4}, [COLUMN_AIM] = {{"Target", "目标"}, 3, 4},
-    [COLUMN_UNIT] = {{"", ""}, 1, 0},          [COLUMN_BAR] = {{"", ""}, 2, BAR_LEAST},
-    [COLUMN_DONE] = {{"Done", "完成"}, 2, 5},  [COLUMN_GAP] = {{"Gap", "差距"}, 1, 5},
+    [COLUMN_UNIT] = {{"", ""}, 1, 0},          [COLUMN_BAR] = {{"", ""}, 1, BAR_LEAST},
+    [COLUMN_DONE] = {{"Done", "完成"}, 2, 6},  [COLUMN_GAP] = {{"Gap", "差距"}, 1, 5},
     [COLUMN_SPARK] = {{"", "走势"}, 2, 0},     [COLUMN_DATE] = {{"To", "截至"}, 2, 4},
 };
 
@@ -105,8 +104,6 @@ static void measure_row(struct table *t, const struct scene *s, size_t target, i
   }
   buf_release(&text);
   *name = max_of(*name, text_cols(words_in(&of->name, s->look.lang)));
-  t->width[COLUMN_SPARK] =
-      max_of(t->width[COLUMN_SPARK], min_of((int)min_of((int)of->reading_count, SPARK_MOST), SPARK_MOST));
   if (scene_board(s)->scores[target].light == LIGHT_STALE)
     t->mark = 3;
 }
@@ -125,8 +122,11 @@ static int measure(struct table *t, const struct scene *s, size_t pane)
     t->width[c] = columns[c].least;
   for (size_t i = first; i < last; i++)
     measure_row(t, s, list->targets[i], &name);
-  if (t->width[COLUMN_SPARK] > 0)
-    t->width[COLUMN_SPARK] = max_of(t->width[COLUMN_SPARK], SPARK_LEAST);
+  /* One sign a month gone, whatever this pane has: so that panes above each other on the wall stand in line.
+   */
+  int months = date_month_index(scene_board(s)->when.as_of) - date_month_index(s->plan->from) + 1;
+  if (scene_board(s)->plan.measured > 0)
+    t->width[COLUMN_SPARK] = max_of(SPARK_LEAST, min_of(months, SPARK_MOST));
   return name;
 }
 
@@ -178,7 +178,7 @@ struct table table_make(const struct scene *s, size_t pane, int cols)
   grow(&left, &t.width[COLUMN_BAR], BAR_GOOD);
   grow(&left, &t.width[COLUMN_SPARK], spark);
   grow(&left, &t.name, name);
-  grow(&left, &t.width[COLUMN_BAR], BAR_MOST);
+  grow(&left, &t.width[COLUMN_BAR], cols);
   if (t.width[COLUMN_BAR] == 0)
     t.name += left; /* figures stay flush right */
   int col = PAD + t.mark + t.name;

@@ -99,6 +99,8 @@ int view_help_lines(const struct scene *s, int cols);
 void detail_tables(const struct scene *s, struct page *p, size_t target);
 /* The field in which a figure is typed, its caret at the cursor. */
 void draw_entry(const struct scene *s, struct area a, int row, int col, int cols);
+/* Digits, '.', '%' and '-' three lines high in half blocks (Unicode only); returns the column after. */
+int draw_large(struct area a, int row, int col, unsigned style, const char *text);
 /* A chart of a target's readings against its plan line. */
 void draw_chart(const struct scene *s, struct area a, const struct target *t, unsigned style);
 
