@@ -47,9 +47,7 @@ enum role light_role(enum light l)
   return ROLE_SILENT;
 }
 
-/* --- bars
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- bars ---- */
 
 struct bar bar_of(const struct score *s)
 {
@@ -147,9 +145,7 @@ void draw_bar(struct area a, int row, int col, int cols, unsigned style, const s
     draw_share(a, row, col, cols, style, &b, ascii);
 }
 
-/* --- sparkline
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- sparkline ---- */
 
 void draw_spark(struct area a, int row, int col, int cols, unsigned style, const struct target *t,
                 struct date as_of, bool ascii)
@@ -177,8 +173,7 @@ void draw_spark(struct area a, int row, int col, int cols, unsigned style, const
   }
 }
 
-/* --- counts and small texts
- * ------------------------------------------------------------------------------------------------ */
+/* ---- counts and small texts ---- */
 
 static int light_count_cols(size_t count)
 {

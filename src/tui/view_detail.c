@@ -1,6 +1,59 @@
-/* --- the head
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* One target, whole: how it stands in words and large figures, what it asks for, how it got here, and what it
+ * needs from now on. A page that scrolls; on a wide screen the chart stands at the right of the facts, else
+ * below them. */
+#include <string.h>
+
+#include "guatu/base/text.h"
+#include "guatu/score/display.h"
+#include "guatu/score/say.h"
+#include "guatu/tui/parts.h"
+
+enum { WIDE_COLS = 100, CHART_ROWS = 12, CHART_COLS = 72, LABEL_COLS = 14 };
+
+struct detail {
+  const struct scene *s;
+  const struct target *t; /* with the figure being typed */
+  const struct score *score;
+  size_t index;
+  struct page page;
+  int cols; /* for facts, left of the chart */
+};
+
+static const char *words(const struct detail *d, const char *en, const char *zh)
+{
+  return d->s->look.lang == LANG_ZH ? zh : en;
+}
+
+static bool is_previewed(const struct detail *d)
+{
+  return scene_previewed(d->s) == d->index;
+}
+
+static void text_unit(struct buf *out, const struct detail *d)
+{
+  const char *unit = words_in(&d->t->unit, d->s->look.lang);
+  if (*unit && strcmp(unit, "%") != 0)
+    buf_putc(out, ' ');
+  buf_puts(out, unit);
+}
+
+/* "32 条", to the declared decimals: forecasts are not more exact than figures. */
+static void text_figure(struct buf *out, const struct detail *d, struct decimal v)
+{
+  say_number(out, v, d->t->decimals, d->s->look.ascii);
+  text_unit(out, d);
+}
+
+/* "2.5 条／月": half a road a month says more than 3. */
+static void text_monthly(struct buf *out, const struct detail *d, struct decimal v)
+{
+  int places = d->t->decimals > 0 || decimal_places(v) == 0 ? d->t->decimals : 1;
+  say_number(out, v, places, d->s->look.ascii);
+  text_unit(out, d);
+  buf_puts(out, words(d, " a month", "／月"));
+}
+
+/* ---- the head ---- */
 
 /* "，快于时序 3.1 个百分点": the gap in words. What is to be kept down is not fast or slow but above or
  * below. */
@@ -150,9 +203,7 @@ static void draw_standing(struct detail *d)
   buf_release(&done);
 }
 
-/* --- facts
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- facts ---- */
 
 static void fact(struct detail *d, const char *label, const char *text)
 {

@@ -33,9 +33,7 @@ static const struct {
     [COLUMN_SPARK] = {{"", "走势"}, 2, 0},     [COLUMN_DATE] = {{"To", "截至"}, 2, 4},
 };
 
-/* --- contents
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- contents ---- */
 
 /* The target with the figure being typed in it, while there is one. */
 static const struct target *shown_target(const struct scene *s, size_t target)
@@ -88,9 +86,7 @@ static int min_of(int a, int b)
   return a < b ? a : b;
 }
 
-/* --- widths
- * -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- widths ---- */
 
 static void measure_row(struct table *t, const struct scene *s, size_t target, int *name)
 {
@@ -190,9 +186,7 @@ struct table table_make(const struct scene *s, size_t pane, int cols)
   return t;
 }
 
-/* --- drawing
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- drawing ---- */
 
 void table_headings(const struct table *t, const struct scene *s, struct area a, int row)
 {
