@@ -94,8 +94,8 @@ static void ask_decimals(struct doubts *d)
 {
   int places = decimal_places(d->r->value);
   if (d->r->of == 0 && d->t->kind != KIND_MILESTONE && places > d->t->decimals)
-    ASK(d, "%s has %d decimals, the target has %d: is it right?", "%s 有%d位小数，而该目标保留%d位：对吗？",
-        show(d->r).figure, places, d->t->decimals);
+    ASK(d, "%s has more decimals than the target (%d): is it right?", "%s 的小数位数多于该目标的%d位：对吗？",
+        show(d->r).figure, d->t->decimals);
 }
 
 /* Another figure for the day, or for another day of its month. */
