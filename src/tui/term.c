@@ -126,12 +126,17 @@ static enum err choose_entry(const char *name, const char **entry, struct proble
         TR(p->lang, "the terminal '%s' can't place its cursor; `guatu show` prints the same picture as text",
            "终端“%s”不能定位光标；可用 guatu show 输出同样的文字画面"),
         name);
-  if (*entry != name)
-    return problem_note(p, PROBLEM_NOTE, PROBLEM_NOWHERE,
-                        TR(p->lang, "The terminal '%s' is not known here; it is driven as %s.",
-                           "本机不认识终端“%s”，按 %s 驱动。"),
-                        name, *entry);
   return OK;
+}
+
+/* Said once the locale is known: the note is shown on this very terminal. */
+static void note_entry(struct problems *p, const char *name, const char *entry)
+{
+  (void)problem_note(p, PROBLEM_NOTE, PROBLEM_NOWHERE,
+                     TR(term.ascii ? LANG_EN : p->lang,
+                        "The terminal '%s' is not known here; it is driven as %s.",
+                        "本机不认识终端“%s”，按 %s 驱动。"),
+                     name, entry);
 }
 
 /* --- start and stop --- */
@@ -246,6 +251,8 @@ enum err term_start(const struct term_options *o, struct problems *p)
                            "the terminal '%s' can't be opened; `guatu show` prints the same picture as text",
                            "无法打开终端“%s”；可用 guatu show 输出同样的文字画面"),
                         name);
+  if (strcmp(entry, name) != 0)
+    note_entry(p, name, entry);
   term.started = true;
   keys_start();
   measure();
