@@ -84,9 +84,16 @@ static int on_property(VTermProp prop, VTermValue *value, void *user)
 
 static const VTermScreenCallbacks screen_callbacks = {.settermprop = on_property};
 
+/* libvterm 0.1 writes beyond its cells when a wide character, on its way from before a resize, meets a screen
+ * of one column. */
+static int emulated_cols(const struct pty *p)
+{
+  return p->cols < 2 ? 2 : p->cols;
+}
+
 static void screen_start(struct pty *p)
 {
-  p->vt = vterm_new(p->rows, p->cols);
+  p->vt = vterm_new(p->rows, emulated_cols(p));
   vterm_set_utf8(p->vt, 1);
   p->screen = vterm_obtain_screen(p->vt);
   vterm_screen_set_callbacks(p->screen, &screen_callbacks, p);
@@ -381,7 +388,7 @@ void pty_resize(struct pty *p, int rows, int cols)
     ;
   p->rows = rows;
   p->cols = cols;
-  vterm_set_size(p->vt, rows, cols);
+  vterm_set_size(p->vt, rows, emulated_cols(p));
   set_size(p);
 }
 

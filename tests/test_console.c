@@ -670,7 +670,7 @@ static void test_terminals_that_cannot_do_it_are_told(void **state)
  * that all terminals mean alike work whatever TERM says. */
 static void test_unknown_sequences_are_swallowed(void **state)
 {
-  static const char answers[] = "\033[?64;1;2c\033[99;5u\033[I\033[200;1R\033[<0;5;5M";
+  static const char answers[] = "\033[?64;1;2c\033[99;5u\033[I\033[200;1R\033[<0;5;5M\033[M 11";
   static const char common[] = "\033[1;5B\033[A\033Oq\033Ow";
   struct world *w = *state;
   open_usual(w);

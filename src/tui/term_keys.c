@@ -80,6 +80,10 @@ void keys_start(void)
   keypad(state.pad, TRUE);
   for (int i = 0; i < OWN_COUNT; i++)
     define_key(own[i].sequence, OWN_CODES + i);
+  /* Reports of a mouse that another program left switched on: read_sequence takes them whole, ncurses only
+   * their beginning. */
+  define_key("\033[<", 0);
+  define_key("\033[M", 0);
 }
 
 void keys_stop(void)
@@ -100,6 +104,20 @@ static int next_byte(int wait_ms)
   return wgetch(state.pad);
 }
 
+/* Keys with modifiers are extended capabilities, "kDN5" for Ctrl-Down: here they mean the same as without. */
+static uint32_t key_of_name(const char *name)
+{
+  static const struct {
+    const char *prefix;
+    uint32_t key;
+  } names[] = {{"kUP", K_UP},    {"kDN", K_DOWN}, {"kLFT", K_LEFT},    {"kRIT", K_RIGHT},
+               {"kHOM", K_HOME}, {"kEND", K_END}, {"kPRV", K_PAGE_UP}, {"kNXT", K_PAGE_DOWN}};
+  for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
+    if (strncmp(name, names[i].prefix, strlen(names[i].prefix)) == 0)
+      return names[i].key;
+  return 0;
+}
+
 static uint32_t key_of_code(int code)
 {
   if (code >= OWN_CODES && code < OWN_CODES + OWN_COUNT)
@@ -107,7 +125,7 @@ static uint32_t key_of_code(int code)
   for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
     if (codes[i].code == code)
       return codes[i].key;
-  return 0;
+  return code > KEY_MAX ? key_of_name(keyname(code)) : 0;
 }
 
 /* The key of a control sequence with this first parameter and final byte; modifiers are ignored. */
@@ -142,10 +160,10 @@ static uint32_t key_of_sequence(int parameter, int final)
       {'~', 19, K_F8},
       {'~', 20, K_F9},
       {'~', 21, K_F10},
-      {'P', 0, K_F1},
-      {'Q', 0, K_F2},
-      {'R', 0, K_F3},
-      {'S', 0, K_F4},
+      {'P', 1, K_F1},
+      {'Q', 1, K_F2},
+      {'R', 1, K_F3},
+      {'S', 1, K_F4},
       {'~', 200, K_PASTE_START},
       {'~', 201, K_PASTE_END},
   };
@@ -164,6 +182,11 @@ static uint32_t read_sequence(void)
     if (byte == '[' && count == 0) { /* the Linux console's F1 … F5 */
       byte = next_byte(REST_MS);
       return byte >= 'A' && byte <= 'E' ? K_F1 + (uint32_t)(byte - 'A') : 0;
+    }
+    if (byte == 'M' && count == 0) { /* a mouse report: three bytes of any value */
+      for (int rest = 0; rest < 3; rest++)
+        (void)next_byte(REST_MS);
+      return 0;
     }
     if (byte < 0x20 || byte > 0x7e) {
       state.back = byte; /* broken off; ERR does no harm */
@@ -188,7 +211,7 @@ static uint32_t read_escape(void)
     return read_sequence();
   if (byte == 'O') {
     byte = next_byte(REST_MS);
-    return byte == ERR ? 0 : key_of_sequence(0, byte);
+    return byte == ERR ? 0 : key_of_sequence(1, byte); /* as "ESC [ 1" would be: F1 … F4, arrows */
   }
   if (byte >= '0' && byte <= '9')
     return K_ALT + (uint32_t)byte;
