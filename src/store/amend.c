@@ -47,13 +47,19 @@ static int shown_places(const struct doc *d, const struct node *n)
   return places > DECIMAL_PLACES ? DECIMAL_PLACES : places;
 }
 
+/* A number may not run into what follows it (PLATFORM §2). */
+static void keep_apart(const struct amend *a, const struct node *n, struct buf *bytes)
+{
+  if (n->type != NODE_STRING && memchr(" \t\r\n\f;,)]}#/", a->d->text[n->end], 12) == NULL)
+    buf_putc(bytes, ' ');
+}
+
 static void put_value(struct amend *a, uint32_t node, enum record_field f)
 {
   const struct node *n = &a->d->nodes[node];
   struct buf bytes = {0};
   record_write_value(&bytes, f, a->now, shown_places(a->d, n));
-  if (memchr(" \t\r\n\f;,)]}#/", a->d->text[n->end], 12) == NULL)
-    buf_putc(&bytes, ' '); /* or the number would run into the next name (PLATFORM §2) */
+  keep_apart(a, n, &bytes);
   patch_put(a->out, n->start, n->end, bytes.data, bytes.len);
   buf_release(&bytes);
 }
@@ -107,8 +113,7 @@ static uint32_t amend_figure(struct amend *a, uint32_t *cut)
     *cut = last;
   }
   const struct node *n = &a->d->nodes[place];
-  if (memchr(" \t\r\n\f;,)]}#/", a->d->text[n->end], 12) == NULL)
-    buf_putc(&bytes, ' ');
+  keep_apart(a, n, &bytes);
   patch_put(a->out, n->name, n->end, bytes.data, bytes.len);
   buf_release(&bytes);
   return place;

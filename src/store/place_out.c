@@ -36,7 +36,8 @@ static void out_after(const struct doc *d, uint32_t prev, uint32_t node, struct 
   size_t next;
   bool comment = false;
   layout_ends_line(d->text, d->len, n->end, &next, &comment);
-  if (!gap.comment && !comment) {
+  bool one_line = !gap.line_before && !gap.line_after; /* what comments the line goes on commenting it */
+  if (!gap.comment && (!comment || one_line)) {
     patch_cut(out, from, n->end);
     return;
   }
@@ -54,8 +55,11 @@ static void out_first(const struct doc *d, uint32_t node, struct patch *out)
       cut_lines(d, n->start, gap.comma + 1, out))
     return;
   if (gap.line_before && layout_starts_line(d->text, gap.comma) && cut_lines(d, n->start, n->end, out)) {
+    size_t indent = n->start - layout_line(d->text, n->start);
+    bool deeper =
+        indent >= gap.comma - layout_line(d->text, gap.comma) + 2; /* the next one moves to its place */
     bool one = gap.comma + 2 == to && d->text[gap.comma + 1] == ' ';
-    patch_put(out, gap.comma, one ? to : gap.comma + 1, "  ", one ? 2 : 0);
+    patch_put(out, gap.comma, one ? to : gap.comma + 1, "  ", one && deeper ? 2 : 0);
     return;
   }
   if (!gap.comment) {

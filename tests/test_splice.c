@@ -1,0 +1,545 @@
+/* Edits of the text: every layout by example, then random changes over random layouts, each loaded again and
+ * compared with what it should say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "guatu/store/load.h"
+#include "guatu/store/splice.h"
+#include "support_edit.h"
+
+#define HEAD                                                                                                 \
+  "format = 1;\nplan = { title = \"T\"; period = { from = \"2021-01-01\"; to = \"2021-12-31\"; }; };\n"      \
+  "panes = ( { id = \"p\"; name = \"P\"; targets = (\n"
+#define TAIL  "\n) } );\n"
+#define START "{ id = \"a\"; name = \"A\"; kind = \"cumulative\"; target = 32; "
+#define COVER "{ id = \"a\"; name = \"A\"; kind = \"coverage\"; "
+
+/* ---- one change of one target ---- */
+
+struct example {
+  const char *what;
+  const char *before, *after; /* the target's group */
+  const char *day, *figure;   /* figure NULL: taken out */
+  const char *note;
+  bool one_way; /* taking out again does not give `before` */
+};
+
+static const struct example examples[] = {
+    {"first reading, target over several lines",
+     "  { id = \"a\"; name = \"A\";\n    kind = \"cumulative\"; target = 32; # thirty-two\n  }",
+     "  { id = \"a\"; name = \"A\";\n    kind = \"cumulative\"; target = 32; # thirty-two\n    readings = "
+     "(\n      { through = "
+     "\"2021-06-30\"; value = 17; by = \"li\"; at = \"T\"; }\n    );\n  }",
+     "2021-06-30", "17", "", false},
+    {"first reading, the brace ends the last line",
+     "  { id = \"a\"; name = \"A\";\n    kind = \"cumulative\"; target = 32; }",
+     "  { id = \"a\"; name = \"A\";\n    readings = (\n      { through = \"2021-06-30\"; value = 17.5; by = "
+     "\"li\"; at = \"T\"; }\n    );\n    "
+     "kind = \"cumulative\"; target = 32; }",
+     "2021-06-30", "17.5", "", false},
+    {"first reading, one line", START "}",
+     START "readings = ( { through = \"2021-06-30\"; value = 17; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "17", "", false},
+    {"first reading, no terminator, colons", "{ id : \"a\" name : \"A\" kind : \"cumulative\" target : 32 }",
+     "{ id : \"a\" name : \"A\" kind : \"cumulative\" target : 32 readings : ( { through : \"2021-06-30\"; "
+     "value : 17; by : \"li\"; at : \"T\"; } "
+     "); }",
+     "2021-06-30", "17", "", false},
+    {"first reading, tabs and CRLF",
+     "\t{\r\n\t\tid = \"a\"; name = \"A\";\r\n\t\tkind = \"cumulative\"; target = 32;\r\n\t}",
+     "\t{\r\n\t\tid = \"a\"; name = \"A\";\r\n\t\tkind = \"cumulative\"; target = 32;\r\n\t\treadings = "
+     "(\r\n\t\t\t{ through = \"2021-06-30\"; value "
+     "= 17; by = \"li\"; at = \"T\"; }\r\n\t\t);\r\n\t}",
+     "2021-06-30", "17", "", false},
+    {"empty list on its own line",
+     "  {\n    id = \"a\"; name = \"A\"; kind = \"cumulative\"; target = 32;\n    readings = ( );\n  }",
+     "  {\n    id = \"a\"; name = \"A\"; kind = \"cumulative\"; target = 32;\n    readings = (\n      { "
+     "through = \"2021-06-30\"; value = 17; by "
+     "= \"li\"; at = \"T\"; }\n    );\n  }",
+     "2021-06-30", "17", "", true},
+    {"empty list in the line", START "readings = ( ); }",
+     START "readings = ( { through = \"2021-06-30\"; value = 17; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "17", "", true},
+    {"empty list without a blank", START "readings=(); }",
+     START "readings=( { through = \"2021-06-30\"; value = 17; by = \"li\"; at = \"T\"; } ); }", "2021-06-30",
+     "17", "", true},
+    {"empty list over lines with a comment", START "\n  readings = (\n    # none yet\n  ); }",
+     START "\n  readings = (\n    # none yet\n    { through = \"2021-06-30\"; value = 17; by = \"li\"; at = "
+           "\"T\"; }\n  ); }",
+     "2021-06-30", "17", "", false},
+    {"leading commas, at the end",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; } # March\n  ); }",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; } # March\n  , { through = "
+           "\"2021-06-30\"; value = 17; by = \"li\"; at "
+           "= \"T\"; }\n  ); }",
+     "2021-06-30", "17", "", false},
+    {"leading commas, between",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; } # March\n  , { through = "
+           "\"2021-06-30\"; value = 17; }\n  ); }",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; } # March\n  , { through = "
+           "\"2021-04-30\"; value = 9; by = \"li\"; at = "
+           "\"T\"; }\n  , { through = \"2021-06-30\"; value = 17; }\n  ); }",
+     "2021-04-30", "9", "", false},
+    {"leading commas, at the beginning",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; }\n  , { through = \"2021-06-30\"; "
+           "value = 17; }\n  ); }",
+     START "\n  readings = (\n    { through = \"2021-02-28\"; value = 4; by = \"li\"; at = \"T\"; }\n  , { "
+           "through = \"2021-03-31\"; value = 5; "
+           "}\n  , { through = \"2021-06-30\"; value = 17; }\n  ); }",
+     "2021-02-28", "4", "", false},
+    {"trailing commas, at the end",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; },\n    { through = \"2021-05-31\"; "
+           "value = 9; }  # May\n    # the "
+           "end\n  ); }",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; },\n    { through = \"2021-05-31\"; "
+           "value = 9; },  # May\n    # the "
+           "end\n    { through = \"2021-06-30\"; value = 17; by = \"li\"; at = \"T\"; }\n  ); }",
+     "2021-06-30", "17", "", false},
+    {"trailing commas, between",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; }, # March\n    # May was late\n    "
+           "{ through = \"2021-05-31\"; value "
+           "= 9; }\n  ); }",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; }, # March\n    { through = "
+           "\"2021-04-30\"; value = 7; by = \"li\"; at "
+           "= \"T\"; },\n    # May was late\n    { through = \"2021-05-31\"; value = 9; }\n  ); }",
+     "2021-04-30", "7", "", false},
+    {"trailing commas, at the beginning",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; },\n    { through = \"2021-05-31\"; "
+           "value = 9; }\n  ); }",
+     START "\n  readings = (\n    { through = \"2021-02-28\"; value = 4; by = \"li\"; at = \"T\"; },\n    { "
+           "through = \"2021-03-31\"; value = 5; "
+           "},\n    { through = \"2021-05-31\"; value = 9; }\n  ); }",
+     "2021-02-28", "4", "", false},
+    {"trailing commas, brackets on the lines of the readings",
+     START "\n  readings = ( { through = \"2021-03-31\"; value = 5; },\n               { through = "
+           "\"2021-05-31\"; value = 9; } ); }",
+     START "\n  readings = ( { through = \"2021-03-31\"; value = 5; },\n               { through = "
+           "\"2021-05-31\"; value = 9; },\n               { "
+           "through = \"2021-06-30\"; value = 17; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "17", "", false},
+    {"one line, at the end", START "readings = ( { through = \"2021-03-31\"; value = 5; } ); }",
+     START "readings = ( { through = \"2021-03-31\"; value = 5; }, { through = \"2021-06-30\"; value = 17; "
+           "by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "17", "", false},
+    {"one line, between, close",
+     START "readings=({through=\"2021-03-31\";value=5},{through=\"2021-06-30\";value=17}); }",
+     START "readings=({through=\"2021-03-31\";value=5},{through=\"2021-04-30\";value=9;by=\"li\";at=\"T\"},{"
+           "through=\"2021-06-30\";value=17}); }",
+     "2021-04-30", "9", "", false},
+    {"one line, at the beginning", START "readings = ( { through = \"2021-03-31\"; value = 5; } ); }",
+     START "readings = ( { through = \"2021-01-31\"; value = 1; by = \"li\"; at = \"T\"; }, { through = "
+           "\"2021-03-31\"; value = 5; } ); }",
+     "2021-01-31", "1", "", false},
+    {"newest first",
+     START
+     "readings = ( { through = \"2021-05-31\"; value = 9; }, { through = \"2021-03-31\"; value = 5; } ); }",
+     START "readings = ( { through = \"2021-05-31\"; value = 9; }, { through = \"2021-04-30\"; value = 7; by "
+           "= \"li\"; at = \"T\"; }, { through = "
+           "\"2021-03-31\"; value = 5; } ); }",
+     "2021-04-30", "7", "", false},
+    {"the neighbour's order and commas",
+     START "readings = ( { value: 5, note: \"n\", through: \"2021-03-31\" } ); }",
+     START "readings = ( { value: 5, note: \"n\", through: \"2021-03-31\" }, { value: 17, by: \"li\", at: "
+           "\"T\", note: \"x\", through: "
+           "\"2021-06-30\" } ); }",
+     "2021-06-30", "17", "x", false},
+    {"counts beside values", COVER "readings = ( { through = \"2021-03-31\"; value = 5; } ); }",
+     COVER "readings = ( { through = \"2021-03-31\"; value = 5; }, { through = \"2021-06-30\"; count = 708; "
+           "of = 720; by = \"li\"; at = \"T\"; } "
+           "); }",
+     "2021-06-30", "708/720", "", false},
+    {"an integer beyond 32 bits", START "}",
+     START "readings = ( { through = \"2021-06-30\"; value = 3000000000L; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "3000000000", "", false},
+    {"escapes in a note", START "}",
+     START "readings = ( { through = \"2021-06-30\"; value = 1; by = \"li\"; at = \"T\"; note = \"\\\"a\\\" "
+           "\\\\ 中\"; } ); }",
+     "2021-06-30", "1", "\"a\" \\ 中", false},
+    /* changes */
+    {"a changed figure",
+     START "readings = ( { through = \"2021-06-30\"; value = 17; by = \"wang\"; at = \"T0\"; } ); }",
+     START "readings = ( { through = \"2021-06-30\"; value = 18; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "18", "", true},
+    {"a changed figure keeps its note",
+     START "readings = ( { note = \"n\"; through = \"2021-06-30\"; value = 0x11; by = \"li\"; } ); }",
+     START
+     "readings = ( { note = \"n\"; through = \"2021-06-30\"; value = 18; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "18", "", true},
+    {"a new note in place",
+     START
+     "readings = ( { note = \"n\"; through = \"2021-06-30\"; value = 17; by = \"li\"; at = \"T\" } ); }",
+     START
+     "readings = ( { note = \"new\"; through = \"2021-06-30\"; value = 17; by = \"li\"; at = \"T\" } ); }",
+     "2021-06-30", "17", "new", true},
+    {"by, at and note added", START "readings = ( { through = \"2021-06-30\"; value = 17 } ); }",
+     START
+     "readings = ( { through = \"2021-06-30\"; value = 17.5; by = \"li\"; at = \"T\"; note = \"n\" } ); }",
+     "2021-06-30", "17.5", "n", true},
+    {"a float stays one", START "readings = ( { through = \"2021-06-30\"; value = 17.50; } ); }",
+     START "readings = ( { through = \"2021-06-30\"; value = 18.00; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "18", "", true},
+    {"nothing between the settings", START "readings=({through=\"2021-06-30\"value=17by=\"w\"at=\"T\"})}",
+     START "readings=({through=\"2021-06-30\"value=18 by=\"li\"at=\"T\"})}", "2021-06-30", "18", "", true},
+    {"settings on lines of their own",
+     START "readings = (\n  {\n    through = \"2021-06-30\";\n    value = 17;  # seventeen\n  }\n); }",
+     START "readings = (\n  {\n    through = \"2021-06-30\";\n    value = 18;  # seventeen\n    by = "
+           "\"li\";\n    at = \"T\";\n  }\n); }",
+     "2021-06-30", "18", "", true},
+    {"a value becomes a count",
+     COVER "readings = ( { through = \"2021-06-30\"; value = 98.3; by = \"li\"; at = \"T\"; } ); }",
+     COVER "readings = ( { through = \"2021-06-30\"; count = 708; of = 720; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "708/720", "", true},
+    {"a count becomes a value",
+     COVER "readings = ( { through = \"2021-06-30\"; count = 708; of = 720; by = \"li\"; at = \"T\"; } ); }",
+     COVER "readings = ( { through = \"2021-06-30\"; value = 98.3; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "98.3", "", true},
+    {"a count becomes a value, stamped",
+     COVER "readings = ( { of = 720, count = 708, through = \"2021-06-30\" } ); }",
+     COVER "readings = ( { value = 98.3, by = \"li\", at = \"T\", through = \"2021-06-30\" } ); }",
+     "2021-06-30", "98.3", "", true},
+    {"one more of the same whole",
+     COVER "readings = ( { through = \"2021-06-30\"; count = 708; of = 720; by = \"li\"; at = \"T\"; } ); }",
+     COVER "readings = ( { through = \"2021-06-30\"; count = 709; of = 720; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "709/720", "", true},
+    {"a text in pieces",
+     START "readings = ( { through = \"2021-06-30\"; value = 1; by = \"w\" \"ang\"; at = \"T\"; } ); }",
+     START "readings = ( { through = \"2021-06-30\"; value = 2; by = \"li\"; at = \"T\"; } ); }",
+     "2021-06-30", "2", "", true},
+    /* taken out */
+    {"out of three, leading, a comment stays",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; }\n  , { through = \"2021-06-30\"; "
+           "value = 17; } # June\n  ); }",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; }\n    # June\n  ); }", "2021-06-30",
+     NULL, "", true},
+    {"the first, trailing, a comment stays",
+     START "\n  readings = (\n    { through = \"2021-03-31\"; value = 5; }, # March\n    { through = "
+           "\"2021-06-30\"; value = 17; }\n  ); }",
+     START "\n  readings = (\n     # March\n    { through = \"2021-06-30\"; value = 17; }\n  ); }",
+     "2021-03-31", NULL, "", true},
+    {"the only one beside a comment",
+     START "readings = ( /* later */ { through = \"2021-03-31\"; value = 5; } ); }",
+     START "readings = ( /* later */  ); }", "2021-03-31", NULL, "", true},
+};
+
+/* The change that an example asks for, with the old reading as the file has it. */
+static enum err change(const struct buf *text, const char *day, const char *figure, const char *note,
+                       struct buf *out, struct problems *p)
+{
+  struct plan *plan = edit_load(text);
+  struct date through;
+  assert_true(date_parse(day, 10, &through));
+  const struct reading *old = target_reading(plan_find(plan, "a"), through);
+  struct change c = {.target = "a", .through = through, .has_old = old != NULL, .has_new = figure != NULL};
+  if (old != NULL)
+    c.old = *old;
+  c.new = (struct reading){.through = through, .by = "li", .at = "T", .note = note};
+  if (figure != NULL)
+    edit_figure(figure, &c.new);
+  enum err err = splice_change(text->data, text->len, &c, out, p);
+  plan_free(plan);
+  return err;
+}
+
+static void wrap(struct buf *out, const char *group)
+{
+  buf_clear(out);
+  buf_printf(out, HEAD "%s" TAIL, group);
+}
+
+static void test_examples(void **state)
+{
+  struct buf before = {0}, after = {0}, out = {0};
+  (void)state;
+  for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+    const struct example *e = &examples[i];
+    struct problems p = {0};
+    wrap(&before, e->before);
+    wrap(&after, e->after);
+    if (change(&before, e->day, e->figure, e->note, &out, &p) != OK)
+      fail_msg("%s: %s", e->what, problems_first(&p));
+    if (strcmp(out.data, after.data) != 0)
+      fail_msg("%s:\n%s\ninstead of\n%s", e->what, out.data, after.data);
+    if (!e->one_way) {
+      if (change(&after, e->day, NULL, "", &out, &p) != OK)
+        fail_msg("%s, back: %s", e->what, problems_first(&p));
+      if (strcmp(out.data, before.data) != 0)
+        fail_msg("%s, back:\n%s\ninstead of\n%s", e->what, out.data, before.data);
+    }
+    problems_release(&p);
+  }
+  buf_release(&before);
+  buf_release(&after);
+  buf_release(&out);
+}
+
+/* ---- what is refused ---- */
+
+static void test_conflicts(void **state)
+{
+  struct buf text = {0}, out = {0};
+  struct change c = {.target = "a", .through = date_of(2021, 6, 30), .has_new = true};
+  (void)state;
+  c.old =
+      (struct reading){.through = c.through, .value = decimal_of(17), .by = "zhao", .at = "T0", .note = ""};
+  c.new = (struct reading){.through = c.through, .value = decimal_of(19), .by = "li", .at = "T", .note = ""};
+  wrap(&text, START "readings = ( { through = \"2021-06-30\"; value = 18; by = \"wang\"; at = "
+                    "\"2021-07-13T10:02:11+08:00\"; } ); }");
+  for (int seen = 0; seen < 2; seen++) {
+    struct problems p = {0};
+    c.has_old = seen;
+    assert_int_equal(splice_change(text.data, text.len, &c, &out, &p), ERR_NO);
+    assert_int_equal(out.len, 0);
+    const char *m = problems_first(&p);
+    assert_non_null(strstr(m, "18 (wang, 2021-07-13T10:02:11+08:00)"));
+    assert_non_null(strstr(m, seen ? "you saw 17 (zhao, T0)" : "you saw nothing"));
+    assert_non_null(strstr(m, "19"));
+    problems_release(&p);
+  }
+  /* gone */
+  struct problems p = {.lang = LANG_ZH};
+  wrap(&text, START "}");
+  c.has_old = true;
+  assert_int_equal(splice_change(text.data, text.len, &c, &out, &p), ERR_NO);
+  assert_non_null(strstr(problems_first(&p), "没有数"));
+  problems_release(&p);
+  /* somebody entered the same: nothing to argue about, nothing to change */
+  wrap(&text, START "readings = ( { through = \"2021-06-30\"; value = 19; by = \"wang\"; } ); }");
+  assert_int_equal(splice_change(text.data, text.len, &c, &out, &p), OK);
+  assert_string_equal(out.data, text.data);
+  /* taken back by somebody else as well */
+  wrap(&text, START "}");
+  c.has_new = false;
+  assert_int_equal(splice_change(text.data, text.len, &c, &out, &p), OK);
+  assert_string_equal(out.data, text.data);
+  /* an undo looks at who and when, too */
+  wrap(&text,
+       START "readings = ( { through = \"2021-06-30\"; value = 17; by = \"zhao\"; at = \"T1\"; } ); }");
+  c.exact = true;
+  assert_int_equal(splice_change(text.data, text.len, &c, &out, &p), ERR_NO);
+  assert_non_null(strstr(problems_first(&p), "T1"));
+  problems_release(&p);
+  buf_release(&text);
+  buf_release(&out);
+}
+
+static void test_refusals(void **state)
+{
+  static const struct {
+    const char *group, *part;
+  } refusals[] = {
+      {START "readings = ( { through = \"2021-06-30\"; value = 17; by = \"w\" /* who? */ \"ang\"; at = "
+             "\"T\"; } ); }",
+       "around line 4"},
+      {"{ id = \"b\"; name = \"B\"; kind = \"rate\"; target = 1; }", "no target 'a' any more"},
+      {START "readings = ( { through = \"2021-06-30\"; value = 17; ); }", "has a mistake now: line"},
+      {START "readings = ( 5, { through = \"2021-06-30\"; value = 17; } ); }", "around line 4"},
+      {START "readings = [ ]; }", "around line 4"},
+  };
+  struct buf text = {0}, out = {0};
+  struct change c = {.target = "a", .through = date_of(2021, 6, 30), .has_old = true, .has_new = true};
+  (void)state;
+  c.old = (struct reading){.through = c.through, .value = decimal_of(17), .by = "", .at = "", .note = ""};
+  c.new = (struct reading){.through = c.through, .value = decimal_of(19), .by = "li", .at = "T", .note = ""};
+  for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+    struct problems p = {0};
+    wrap(&text, refusals[i].group);
+    if (splice_change(text.data, text.len, &c, &out, &p) != ERR_NO)
+      fail_msg("\"%s\" was not refused:\n%s", refusals[i].part, out.data);
+    assert_int_equal(p.count, 1);
+    assert_int_equal(out.len, 0);
+    if (strstr(problems_first(&p), refusals[i].part) == NULL)
+      fail_msg("%s", problems_first(&p));
+    problems_release(&p);
+  }
+  buf_release(&text);
+  buf_release(&out);
+}
+
+/* An exact change takes out what the reading it goes back to did not have. */
+static void test_exact(void **state)
+{
+  struct buf text = {0}, out = {0};
+  struct problems p = {0};
+  struct change c = {
+      .target = "a", .through = date_of(2021, 6, 30), .has_old = true, .has_new = true, .exact = true};
+  (void)state;
+  wrap(&text, START
+       "readings = ( { through = \"2021-06-30\"; value = 18; by = \"li\"; at = \"T\"; note = \"n\"; } ); }");
+  c.old = (struct reading){.through = c.through, .value = decimal_of(18), .by = "li", .at = "T", .note = "n"};
+  c.new = (struct reading){.through = c.through, .value = decimal_of(17), .by = "", .at = "", .note = ""};
+  assert_int_equal(splice_change(text.data, text.len, &c, &out, &p), OK);
+  assert_non_null(strstr(out.data, START "readings = ( { through = \"2021-06-30\"; value = 17; } ); }"));
+  problems_release(&p);
+  buf_release(&text);
+  buf_release(&out);
+}
+
+/* ---- any change over any layout ---- */
+
+#define TARGETS 6
+#define DAYS    8
+
+struct world {
+  struct edit_random random;
+  struct reading figures[TARGETS][DAYS];
+  bool has[TARGETS][DAYS];
+};
+
+static struct date day_number(int day)
+{
+  return date_add(date_of(2021, 1, 31), day * 37);
+}
+
+static void random_reading(struct world *w, int target, int day)
+{
+  static const char *const people[] = {"li", "王", "o'\"neil\\", ""};
+  static const char *const notes[] = {"", "", "n", "#, } ) ; \"", "a\tb"};
+  struct reading *r = &w->figures[target][day];
+  *r = (struct reading){.through = day_number(day),
+                        .by = people[edit_pick(&w->random, 4)],
+                        .at = "",
+                        .note = notes[edit_pick(&w->random, 5)]};
+  if (edit_pick(&w->random, 2) == 0)
+    r->at = "2021-07-13T10:02:11+08:00";
+  if (target % 2 == 0 && edit_pick(&w->random, 2) == 0) { /* even targets are coverages */
+    r->of = edit_pick(&w->random, 900) + 1;
+    r->count = edit_pick(&w->random, (int)r->of + 1);
+  } else {
+    int64_t scale[] = {DECIMAL_ONE, DECIMAL_ONE / 10, 1, DECIMAL_ONE * 100000000};
+    r->value.micros =
+        (edit_pick(&w->random, 2000) - (target % 2 != 0 ? 1000 : 0)) * scale[edit_pick(&w->random, 4)];
+  }
+}
+
+static void compare_world(const struct world *w, const struct buf *text)
+{
+  struct plan *plan = edit_load(text);
+  for (int t = 0; t < TARGETS; t++) {
+    char id[8] = {'t', (char)('0' + t), '\0'};
+    const struct target *target = plan_find(plan, id);
+    size_t count = 0;
+    assert_non_null(target);
+    for (int d = 0; d < DAYS; d++) {
+      const struct reading *r = target_reading(target, day_number(d)), *e = &w->figures[t][d];
+      assert_int_equal(r != NULL, w->has[t][d]);
+      if (r == NULL)
+        continue;
+      count++;
+      assert_int_equal(r->of, e->of);
+      assert_int_equal(r->of > 0 ? r->count : r->value.micros, r->of > 0 ? e->count : e->value.micros);
+      assert_string_equal(r->by, e->by);
+      assert_string_equal(r->at, e->at);
+      assert_int_equal(strlen(r->note), strlen(e->note)); /* a tab is a blank in the plan */
+    }
+    assert_int_equal(target->reading_count, count);
+  }
+  plan_free(plan);
+}
+
+/* Only the bytes of one target may differ. */
+static void compare_outside(const struct buf *old, const struct buf *new, const char *id)
+{
+  struct problems p = {0};
+  struct doc d = {0};
+  size_t start = 0, end = 0;
+  assert_int_equal(doc_scan(&d, old->data, old->len, &p), OK);
+  assert_true(splice_target_span(&d, id, &start, &end));
+  size_t rest = old->len - end;
+  assert_true(new->len >= start + rest);
+  assert_memory_equal(old->data, new->data, start);
+  assert_memory_equal(old->data + end, new->data + new->len - rest, rest);
+  doc_release(&d);
+  problems_release(&p);
+}
+
+/* A target's group as text; leaks, in a test that fails. */
+static const char *group_of(const struct buf *text, const char *id)
+{
+  struct problems p = {0};
+  struct doc d = {0};
+  size_t start = 0, end = 0;
+  assert_int_equal(doc_scan(&d, text->data, text->len, &p), OK);
+  assert_true(splice_target_span(&d, id, &start, &end));
+  char *group = mem_alloc(end - start + 1);
+  memcpy(group, text->data + start, end - start);
+  doc_release(&d);
+  return group;
+}
+
+/* One random change; for a reading that was added, taking it out again must give the old bytes unless its
+ * list was made for it. */
+static void step(struct world *w, struct buf *text)
+{
+  struct buf out = {0}, back = {0};
+  struct problems p = {0};
+  int t = edit_pick(&w->random, TARGETS), d = edit_pick(&w->random, DAYS), others = 0;
+  char id[8] = {'t', (char)('0' + t), '\0'};
+  bool had = w->has[t][d];
+  for (int i = 0; i < DAYS; i++)
+    others += i != d && w->has[t][i];
+  struct change c = {.target = id,
+                     .through = day_number(d),
+                     .has_old = had,
+                     .old = w->figures[t][d],
+                     .exact = edit_pick(&w->random, 2) == 0};
+  struct reading old = w->figures[t][d];
+  bool remove = had && edit_pick(&w->random, 4) == 0;
+  if (!remove)
+    random_reading(w, t, d);
+  w->has[t][d] = !remove;
+  c.has_new = !remove;
+  c.new = w->figures[t][d];
+  if (had && !remove && !c.exact && c.new.note[0] == '\0')
+    w->figures[t][d].note = old.note; /* stays */
+  if (splice_change(text->data, text->len, &c, &out, &p) != OK)
+    fail_msg("%s: %s\n%s", id, problems_first(&p), text->data);
+  compare_outside(text, &out, id);
+  compare_world(w, &out);
+  if (!had && others > 0) {
+    struct change undo = {.target = id, .through = c.through, .has_old = true, .old = c.new};
+    assert_int_equal(splice_change(out.data, out.len, &undo, &back, &p), OK);
+    if (back.len != text->len || memcmp(back.data, text->data, back.len) != 0)
+      fail_msg("%s was\n%s\nbecame\n%s\nand went back to\n%s", id, group_of(text, id), group_of(&out, id),
+               group_of(&back, id));
+  }
+  buf_release(text);
+  *text = out;
+  buf_release(&back);
+  problems_release(&p);
+}
+
+static void test_random_changes(void **state)
+{
+  (void)state;
+  for (int layout = 0; layout < 200; layout++) {
+    struct world w = {.random = {(uint32_t)layout * 7919u + 1u}};
+    struct buf text = {0};
+    for (int t = 0; t < TARGETS; t++)
+      for (int d = 0; d < DAYS; d++) {
+        w.has[t][d] = edit_pick(&w.random, 3) == 0;
+        if (w.has[t][d])
+          random_reading(&w, t, d);
+      }
+    edit_layout(&w.random, &text, TARGETS, DAYS, &w.figures[0][0], &w.has[0][0]);
+    compare_world(&w, &text);
+    for (int i = 0; i < 10; i++)
+      step(&w, &text);
+    buf_release(&text);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_examples), cmocka_unit_test(test_conflicts),      cmocka_unit_test(test_refusals),
+      cmocka_unit_test(test_exact),    cmocka_unit_test(test_random_changes),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
