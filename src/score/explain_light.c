@@ -27,6 +27,13 @@ static void conclude(const struct story *y, enum light l)
   buf_printf(y->out, " → %s\n", say_light(l, y->lang));
 }
 
+/* The same after the rule, for kinds whose rule is a row of limits. */
+static void conclude_by_rule(const struct story *y)
+{
+  say_rule(y->out, y->p, y->t, &y->aim, y->lang);
+  conclude(y, y->s->pace_light);
+}
+
 /* "17", "(17 − 5)": a number less the baseline. */
 static void put_less(const struct story *y, struct decimal d, struct decimal base)
 {
@@ -76,8 +83,11 @@ static void line_done(const struct story *y)
     display_target(y->out, y->t, y->lang, false);
   } else {
     put_division(y);
-    buf_puts(y->out, " = ");
-    display_completion(y->out, y->t, y->s, false);
+    if (y->t->kind != KIND_MILESTONE || y->t->stage_count > 0 ||
+        y->s->reading->of > 0) { /* "not done" says it all */
+      buf_puts(y->out, " = ");
+      display_completion(y->out, y->t, y->s, false);
+    }
   }
   buf_puts(y->out, "\n");
 }
@@ -111,6 +121,16 @@ static void line_expected(const struct story *y)
   buf_puts(y->out, "\n");
 }
 
+/* Whether so few items are missing that it counts as behind at worst. */
+static bool spared_by_items(const struct story *y)
+{
+  struct ratio lack = exact_sub(exact_of(y->s->expected), reading_level(y->t, y->s->reading));
+  if (lack.num < 0)
+    lack.num = -lack.num;
+  return y->s->pace_light == LIGHT_BEHIND && target_countable(y->t) &&
+         ratio_cmp(lack, exact_of(y->p->rules.items)) <= 0;
+}
+
 /* "not behind" and how far from ahead; or behind, with the limits of critical. */
 static void line_pace(const struct story *y)
 {
@@ -135,6 +155,10 @@ static void line_pace(const struct story *y)
       buf_puts(y->out, TR(y->lang, ")", "）"));
     }
   }
+  if (spared_by_items(y)) {
+    buf_puts(y->out, TR(y->lang, ", short by no more than ", "，只差不超过 "));
+    say_ratio(y->out, exact_of(rules->items));
+  }
   conclude(y, s->pace_light);
 }
 
@@ -142,9 +166,7 @@ static void lines_pace(const struct story *y)
 {
   line_done(y);
   if (y->aim.flat) {
-    buf_puts(y->out,
-             y->s->met ? TR(y->lang, "It holds", "已达目标") : TR(y->lang, "It does not hold", "未达目标"));
-    conclude(y, y->s->pace_light);
+    conclude_by_rule(y);
     return;
   }
   line_expected(y);
@@ -178,7 +200,8 @@ static void lines_level(const struct story *y)
     buf_puts(y->out, TR(y->lang, ", that is ", "，即 "));
     display_completion(y->out, y->t, s, false);
   }
-  conclude(y, s->pace_light);
+  buf_puts(y->out, "\n");
+  conclude_by_rule(y);
 }
 
 static void lines_budget(const struct story *y)
@@ -188,33 +211,37 @@ static void lines_budget(const struct story *y)
     line_expected(y);
   buf_puts(y->out, TR(y->lang, "Headroom ", "余量 "));
   say_level(y->out, y->t, y->s->headroom, y->lang);
-  conclude(y, y->s->pace_light);
+  buf_puts(y->out, "\n");
+  conclude_by_rule(y);
+}
+
+static void line_share_of_stages(const struct story *y)
+{
+  line_done(y);
+  if (y->t->stage_count == 0)
+    return;
+  buf_puts(y->out, TR(y->lang, "Expected by then: ", "应完成："));
+  display_share(y->out, y->s->elapsed, true);
+  buf_puts(y->out, TR(y->lang, ", gap ", "，差距 "));
+  display_gap(y->out, y->s, false);
+  buf_puts(y->out, TR(y->lang, " points\n", " 个百分点\n"));
 }
 
 static void lines_stages(const struct story *y)
 {
   const struct reading *r = y->s->reading;
   char day[16];
-  bool late = false;
 
-  line_done(y);
+  line_share_of_stages(y);
   for (size_t i = 0; i < target_stage_count(y->t); i++) {
     struct date due = target_stage_due(y->t, i);
     if (date_cmp(due, r->through) > 0 || target_stage_done(y->t, r, i))
       continue;
     const struct words *name = y->t->stage_count ? &y->t->stages[i].name : &y->t->name;
-    late = true;
     buf_printf(y->out, TR(y->lang, "%s: due %s, %d days over\n", "%s：应于 %s 完成，逾期 %d 天\n"),
                words_in(name, y->lang), date_format(due, day, sizeof day), r->through.days - due.days);
   }
-  if (late)
-    buf_printf(
-        y->out,
-        TR(y->lang, "Behind up to %d days, critical after that", "逾期 %d 天以内为欠进度，更久为严重滞后"),
-        STAGE_OVERDUE);
-  else
-    buf_puts(y->out, TR(y->lang, "Nothing is overdue", "没有逾期的阶段"));
-  conclude(y, y->s->pace_light);
+  conclude_by_rule(y);
 }
 
 static void lines_pace_light(const struct story *y)
@@ -270,8 +297,12 @@ static void put_done(const struct story *y)
 {
   char day[16];
 
-  buf_printf(y->out, TR(y->lang, "The figure through %s meets ", "截至 %s 的数据达到 "), y->through);
-  display_target(y->out, y->t, y->lang, false);
+  if (y->t->kind == KIND_MILESTONE) {
+    buf_printf(y->out, TR(y->lang, "Reported done through %s", "截至 %s 已完成"), y->through);
+  } else {
+    buf_printf(y->out, TR(y->lang, "The figure through %s meets ", "截至 %s 的数据达到 "), y->through);
+    display_target(y->out, y->t, y->lang, false);
+  }
   if (y->s->has_met_on && date_cmp(y->s->met_on, y->s->reading->through) != 0)
     buf_printf(y->out, TR(y->lang, ", first met by %s", "，首次达到：%s"),
                date_format_month(y->s->met_on, day, sizeof day));
@@ -293,8 +324,9 @@ static void put_status(const struct story *y, struct when w)
     buf_printf(y->out, TR(y->lang, ", after the deadline %s", "，晚于期限 %s"), y->due);
     break;
   case LIGHT_MISSED:
-    buf_printf(y->out, TR(y->lang, "The deadline %s has passed without ", "期限 %s 已过，未达到 "), y->due);
-    display_target(y->out, y->t, y->lang, false);
+    buf_printf(y->out,
+               TR(y->lang, "The deadline %s has passed, and the aim is not met", "期限 %s 已过，未达到目标"),
+               y->due);
     break;
   case LIGHT_NOT_STARTED:
     buf_printf(y->out, TR(y->lang, "Starts on %s", "%s 开始"), date_format(y->t->start, day, sizeof day));

@@ -110,8 +110,8 @@ static void rule_stages(struct buf *out, const struct target *t, enum lang lang)
              STAGE_OVERDUE);
 }
 
-static void put_rule(struct buf *out, const struct plan *p, const struct target *t, const struct aim *a,
-                     enum lang lang)
+void say_rule(struct buf *out, const struct plan *p, const struct target *t, const struct aim *a,
+              enum lang lang)
 {
   switch (a->rule) {
   case RULE_PACE:
@@ -169,7 +169,7 @@ void explain_rule(struct buf *out, const struct plan *p, const struct target *t,
     say_level(out, t, t->baseline, lang);
   }
   buf_printf(out, TR(lang, ", by %s; ", "，期限 %s；"), date_format(t->due, due, sizeof due));
-  put_rule(out, p, t, &a, lang);
+  say_rule(out, p, t, &a, lang);
   buf_puts(out, a.final ? TR(lang, "; decided by the final figure.", "；以期末数定是否完成。")
                         : TR(lang, "; done as soon as it is reached.", "；达到即为完成。"));
 }

@@ -3,6 +3,7 @@
 #define GUATU_SCORE_SAY_H
 
 #include "guatu/base/mem.h"
+#include "guatu/score/aim.h"
 #include "guatu/score/score.h"
 
 /* With exactly `places` decimals and a typographic minus (ASCII on request). */
@@ -15,6 +16,8 @@ void say_level(struct buf *out, const struct target *t, struct decimal d, enum l
 void say_ratio(struct buf *out, struct ratio r);
 /* A share of one with two decimals, for a pace: "0.63". */
 void say_pace(struct buf *out, struct ratio r);
+/* The rule that judges, with its own limits: "on track from 9.8, ahead from 11, …". No full stop. */
+void say_rule(struct buf *out, const struct plan *p, const struct target *t, const struct aim *a, enum lang lang);
 /* The name of a light. Borrowed. */
 const char *say_light(enum light l, enum lang lang);
 
