@@ -424,6 +424,28 @@ int pty_status(struct pty *p)
   return p->status;
 }
 
+int pty_status_unread(struct pty *p)
+{
+  for (int64_t end = now_ms() + CAP_MS; !reap(p); poll(NULL, 0, 1))
+    if (now_ms() > end)
+      return -1;
+  return p->status;
+}
+
+bool pty_stall(struct pty *p, const char *keys)
+{
+  int64_t end = now_ms() + CAP_MS;
+  for (int untouched = 0, unread = 0; untouched < 100; poll(NULL, 0, 1)) {
+    if (unread == 0)
+      pty_keys(p, keys);
+    ioctl(p->slave, FIONREAD, &unread);
+    untouched = unread > 0 ? untouched + 1 : 0;
+    if (now_ms() > end || reap(p))
+      return false;
+  }
+  return true;
+}
+
 bool pty_running(struct pty *p)
 {
   return !reap(p);

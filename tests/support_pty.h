@@ -57,6 +57,11 @@ bool pty_cursor(struct pty *p);    /* the cursor is shown */
 
 void pty_resize(struct pty *p, int rows, int cols);
 void pty_signal(struct pty *p, int signal);
+/* Types `keys` again and again without reading what the program writes, until it is stuck in its output and
+ * takes no more input: what a frozen client does to it. False: that never happened. */
+bool pty_stall(struct pty *p, const char *keys);
+/* Waits for the end without reading. */
+int pty_status_unread(struct pty *p);
 /* Takes the terminal away: both ends are closed, as when a line drops. The screen can no longer change. */
 void pty_hang_up(struct pty *p);
 /* Waits for the end, reading on; the status as waitpid gives it, −1 when it does not end within the cap (the

@@ -1,0 +1,275 @@
+/* The console and its terminal: sizes, signals, crashes, terminal types, locales. Whatever happens, the
+ * terminal is left as it was found. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "guatu/base/mem.h"
+#include "support_console.h"
+
+static void test_a_storm_of_sizes(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  static const short sizes[][2] = {{1, 1},   {1, 200},  {60, 1},   {4, 20}, {3, 19}, {10, 40},
+                                   {24, 80}, {42, 150}, {60, 200}, {2, 2},  {5, 300}};
+  for (int round = 0; round < 4; round++)
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+      pty_resize(w->pty, sizes[i][0], sizes[i][1]);
+      if (round > 0) /* at first as fast as they come, then with keys and pictures between */
+        pty_keys(w->pty, round == 1 ? "j" : round == 2 ? "l" : "?");
+      if (round > 1)
+        assert_true(pty_settle(w->pty));
+    }
+  pty_keys(w->pty, "q<Left><Left><Left>1");
+  pty_resize(w->pty, 24, 80);
+  assert_true(pty_wait_row(w->pty, 0, "郑州高新区2021年目标"));
+  assert_true(pty_wait_row(w->pty, -1, "看目标"));
+  assert_true(pty_settle(w->pty));
+  struct buf after = {0};
+  buf_puts(&after, pty_screen(w->pty));
+  pty_keys(w->pty, "<C-l>");
+  assert_true(pty_wait(w->pty, "文件没有变化"));
+  pty_keys(w->pty, "k");
+  assert_true(pty_wait_gone(w->pty, "文件没有变化"));
+  assert_true(pty_settle(w->pty));
+  assert_string_equal(after.data,
+                      pty_screen(w->pty)); /* what was drawn by differences is what is drawn anew */
+  buf_release(&after);
+  console_quit(w);
+}
+
+static void test_suspend_and_resume(void **state)
+{
+  struct world *w = *state;
+  struct buf command = {0};
+  const char *env[] = {"PS1=$ ", NULL}, *args[] = {"-i", NULL};
+  w->pty =
+      pty_start(&(struct pty_options){.program = "sh", .args = args, .env = env, .rows = 24, .cols = 80});
+  buf_printf(&command, "%s --lang=zh --today=2021-07-13 %s<Enter>", pty_guatu(), w->path);
+  assert_true(pty_wait(w->pty, "$"));
+  pty_keys(w->pty, command.data);
+  assert_true(pty_wait_row(w->pty, -1, "? 帮助"));
+  pty_keys(w->pty, "<C-z>");
+  assert_true(pty_wait(w->pty, "Stopped"));
+  assert_false(pty_alternate(w->pty));
+  assert_true(pty_cursor(w->pty));
+  pty_resize(w->pty, 42, 150);
+  pty_keys(w->pty, "fg; echo left=$?<Enter>");
+  assert_true(pty_wait_row(w->pty, 0, "郑州高新区2021年目标"));
+  assert_true(pty_wait_row(w->pty, 41, "? 帮助"));
+  pty_keys(w->pty, "jj");
+  assert_true(pty_wait(w->pty, "产业发展"));
+  pty_keys(w->pty, "q");
+  assert_true(pty_wait(w->pty, "left=0"));
+  assert_false(pty_alternate(w->pty));
+  pty_keys(w->pty, "exit<Enter>");
+  assert_int_not_equal(pty_status(w->pty), -1);
+  buf_release(&command);
+}
+
+/* Stopped where nobody can continue it (no job-control shell): it must go on, or the line is lost. */
+static void test_suspend_without_a_shell_goes_on(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  pty_keys(w->pty, "<C-z>4");
+  assert_true(pty_wait(w->pty, "打通断头路"));
+  assert_true(pty_alternate(w->pty));
+  console_quit(w);
+}
+
+static void ends_by(struct world *w, int signal)
+{
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17");
+  assert_true(pty_wait_row(w->pty, 1, "53.1%"));
+  pty_signal(w->pty, signal);
+  assert_int_not_equal(pty_status(w->pty), -1);
+  assert_true(pty_sane(w->pty));
+  assert_false(pty_alternate(w->pty));
+  assert_true(pty_cursor(w->pty));
+  assert_non_null(strstr(pty_output(w->pty, NULL), "\033[?2004l"));
+  assert_true(console_file_as_before(w));
+}
+
+static void test_sigterm_leaves_the_terminal_sane(void **state)
+{
+  struct world *w = *state;
+  ends_by(w, SIGTERM);
+  assert_true(WIFEXITED(pty_status(w->pty)));
+}
+
+static void test_sighup_leaves_the_terminal_sane(void **state)
+{
+  ends_by(*state, SIGHUP);
+}
+
+static void test_a_crash_leaves_the_terminal_sane(void **state)
+{
+  struct world *w = *state;
+  ends_by(w, SIGSEGV);
+#ifndef __SANITIZE_ADDRESS__
+  assert_true(WIFSIGNALED(pty_status(w->pty)));
+  assert_int_equal(WTERMSIG(pty_status(w->pty)), SIGSEGV);
+#endif
+}
+
+static void test_an_abort_leaves_the_terminal_sane(void **state)
+{
+  ends_by(*state, SIGABRT);
+}
+
+static void test_a_dropped_line_ends_it(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  pty_hang_up(w->pty);
+  assert_int_not_equal(pty_status(w->pty), -1);
+}
+
+/* A terminal that takes no more output (a frozen client): SIGTERM must still end it, within seconds, and give
+ * the settings back. */
+static void test_sigterm_ends_a_program_stuck_in_output(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  assert_true(pty_stall(w->pty, "?"));
+  pty_signal(w->pty, SIGTERM);
+  assert_int_not_equal(pty_status_unread(w->pty), -1);
+  assert_true(pty_sane(w->pty));
+}
+
+static void opens_on(struct world *w, const char *term, const char *lang, const char *title, int ascii)
+{
+  struct buf term_name = {0}, lang_name = {0};
+  buf_printf(&term_name, "TERM=%s", term);
+  buf_printf(&lang_name, "LANG=%s", lang);
+  const char *env[] = {term_name.data, lang_name.data, NULL};
+  console_open(w, &(struct opening){.rows = 24, .cols = 80, .env = env, .options = {"--today=2021-07-13"}});
+  assert_true(pty_wait(w->pty, title));
+  assert_true(pty_wait_row(w->pty, -1, ascii || strncmp(lang, "zh", 2) != 0 ? "? help" : "? 帮助"));
+  console_quit(w);
+  size_t len = 0;
+  const char *all = pty_output(w->pty, &len);
+  for (size_t i = 0; ascii && i < len; i++)
+    assert_true((unsigned char)all[i] < 0x80);
+  pty_end(w->pty);
+  w->pty = NULL;
+  buf_release(&term_name);
+  buf_release(&lang_name);
+}
+
+static void test_terminals_and_locales(void **state)
+{
+  struct world *w = *state;
+  opens_on(w, "xterm-256color", "zh_CN.UTF-8", "郑州高新区2021年目标", false);
+  opens_on(w, "xterm-256color", "de_DE.UTF-8", "Zhengzhou High-tech Zone", false);
+  opens_on(w, "xterm-256color", "POSIX", "Zhengzhou High-tech Zone", false);
+  opens_on(w, "xterm-kitty", "C.UTF-8", "Zhengzhou High-tech Zone", false);
+  opens_on(w, "foot", "C.UTF-8", "Zhengzhou High-tech Zone", false);
+  opens_on(w, "nobody-knows-this", "zh_CN.UTF-8", "Zhengzhou High-tech Zone", true);
+  opens_on(w, "vt100", "C.UTF-8", "Zhengzhou High-tech Zone", true);
+  opens_on(w, "vt220", "zh_CN.UTF-8", "Zhengzhou High-tech Zone", true);
+  opens_on(w, "linux", "C.UTF-8", "Zhengzhou High-tech Zone", true);
+  opens_on(w, "screen", "C.UTF-8", "Zhengzhou High-tech Zone", false);
+}
+
+static void test_no_colours_when_asked(void **state)
+{
+  struct world *w = *state;
+  const char *env[] = {"NO_COLOR=1", NULL};
+  console_open(w, &(struct opening){.rows = 24, .cols = 80, .env = env, .options = {"--lang=zh"}});
+  assert_true(pty_wait_row(w->pty, -1, "? 帮助"));
+  pty_keys(w->pty, "T");
+  assert_true(pty_wait(w->pty, "没有颜色可选"));
+  console_quit(w);
+  const char *all = pty_output(w->pty, NULL);
+  assert_null(strstr(all, "\033[38;5"));
+  assert_null(strstr(all, ";48;5"));
+}
+
+static void refuses(struct world *w, const char *term)
+{
+  const char *env[] = {term, NULL};
+  console_open(w, &(struct opening){.rows = 24, .cols = 120, .env = env, .options = {"--lang=en"}});
+  int status = pty_status(w->pty);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 2);
+  assert_true(pty_wait(w->pty, "guatu show"));
+  assert_true(pty_sane(w->pty));
+  pty_end(w->pty);
+  w->pty = NULL;
+}
+
+static void test_terminals_that_cannot_do_it_are_told(void **state)
+{
+  struct world *w = *state;
+  refuses(w, "TERM=dumb");
+  refuses(w, "TERM=");
+  refuses(w, "TERM");
+}
+
+/* Sequences that nobody asked for (answers of the terminal, keys it does not tell apart) do nothing; those
+ * that all terminals mean alike work whatever TERM says. */
+static void test_unknown_sequences_are_swallowed(void **state)
+{
+  static const char answers[] = "\033[?64;1;2c\033[99;5u\033[I\033[200;1R\033[<0;5;5M\033[M 11";
+  static const char common[] = "\033[1;5B\033[A\033Oq\033Ow";
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_bytes(w->pty, answers, sizeof answers - 1);
+  assert_true(pty_settle(w->pty));
+  assert_true(pty_shows(w->pty, "直接录入"));
+  pty_bytes(w->pty, common,
+            sizeof common - 1); /* Ctrl-Down, Up, 1 and 7 of a number block in application mode */
+  assert_true(pty_wait_line(w->pty, "打通断头路", "53.1%"));
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait_row(w->pty, -1, "详情"));
+  console_quit(w);
+}
+
+/* Nothing is written while nothing changes. */
+static void test_idle_is_silent(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  assert_true(pty_settle(w->pty));
+  size_t before = 0, after = 0;
+  (void)pty_output(w->pty, &before);
+  pty_keys(w->pty, "~"); /* a key without meaning */
+  assert_true(pty_settle(w->pty));
+  (void)pty_output(w->pty, &after);
+  assert_int_equal(before, after);
+  console_quit(w);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      CONSOLE_TEST(test_a_storm_of_sizes),
+      CONSOLE_TEST(test_suspend_and_resume),
+      CONSOLE_TEST(test_suspend_without_a_shell_goes_on),
+      CONSOLE_TEST(test_sigterm_leaves_the_terminal_sane),
+      CONSOLE_TEST(test_sighup_leaves_the_terminal_sane),
+      CONSOLE_TEST(test_a_crash_leaves_the_terminal_sane),
+      CONSOLE_TEST(test_an_abort_leaves_the_terminal_sane),
+      CONSOLE_TEST(test_a_dropped_line_ends_it),
+      CONSOLE_TEST(test_sigterm_ends_a_program_stuck_in_output),
+      CONSOLE_TEST(test_terminals_and_locales),
+      CONSOLE_TEST(test_no_colours_when_asked),
+      CONSOLE_TEST(test_terminals_that_cannot_do_it_are_told),
+      CONSOLE_TEST(test_unknown_sequences_are_swallowed),
+      CONSOLE_TEST(test_idle_is_silent),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
