@@ -1,5 +1,5 @@
-/* Scenes are made from datasets by the same road as in the program; only the preview is put together by hand, because typing belongs to
- * the console. */
+/* Scenes are made from datasets by the same road as in the program; only the preview is put together by hand,
+ * because typing belongs to the console. */
 #include "support_scene.h"
 
 #include <setjmp.h>
@@ -74,7 +74,8 @@ void stage_goto(struct stage_scene *st, const char *id)
       list->cursor = i;
 }
 
-void stage_enter(struct stage_scene *st, const char *id, const char *text, const char *value, const char *through)
+void stage_enter(struct stage_scene *st, const char *id, const char *text, const char *value,
+                 const char *through)
 {
   struct entry_state *e = &st->scene.entry;
   stage_goto(st, id);
@@ -86,7 +87,8 @@ void stage_enter(struct stage_scene *st, const char *id, const char *text, const
   e->valid = value != NULL;
   if (!value)
     return;
-  e->reading = (struct reading){.through = day_of(through), .by = "li", .at = "2021-07-28T09:00:00+08:00", .note = ""};
+  e->reading =
+      (struct reading){.through = day_of(through), .by = "li", .at = "2021-07-28T09:00:00+08:00", .note = ""};
   assert_int_equal(decimal_parse(value, strlen(value), &e->reading.value, NULL), DECIMAL_OK);
   e->preview_target = target_with(&st->plan->targets[e->target], &e->reading, &st->arena);
   board_make(&st->preview, st->plan, st->board.when);
@@ -106,10 +108,11 @@ void stage_draw(struct stage_scene *st, struct canvas *c, int rows, int cols)
 static char style_letter(const struct cell *cell)
 {
   static const char letters[ROLE_COUNT] = {
-      [ROLE_TEXT] = '.',   [ROLE_DIM] = 'd',     [ROLE_TITLE] = 't',    [ROLE_HEADER] = 'h',   [ROLE_BORDER] = 'b',
-      [ROLE_FOCUS] = 'f',  [ROLE_DONE] = 's',    [ROLE_AHEAD] = 'a',    [ROLE_ON_TRACK] = 'o', [ROLE_BEHIND] = 'y',
-      [ROLE_CRITICAL] = 'r', [ROLE_SILENT] = 'z', [ROLE_BAR_REST] = '_', [ROLE_TICK] = 'i',    [ROLE_PREVIEW] = 'p',
-      [ROLE_ENTRY] = 'e',  [ROLE_KEY] = 'k',     [ROLE_MESSAGE] = 'm',  [ROLE_ERROR] = 'x',    [ROLE_ASK] = 'q',
+      [ROLE_TEXT] = '.',     [ROLE_DIM] = 'd',     [ROLE_TITLE] = 't',    [ROLE_HEADER] = 'h',
+      [ROLE_BORDER] = 'b',   [ROLE_FOCUS] = 'f',   [ROLE_DONE] = 's',     [ROLE_AHEAD] = 'a',
+      [ROLE_ON_TRACK] = 'o', [ROLE_BEHIND] = 'y',  [ROLE_CRITICAL] = 'r', [ROLE_SILENT] = 'z',
+      [ROLE_BAR_REST] = '_', [ROLE_TICK] = 'i',    [ROLE_PREVIEW] = 'p',  [ROLE_ENTRY] = 'e',
+      [ROLE_KEY] = 'k',      [ROLE_MESSAGE] = 'm', [ROLE_ERROR] = 'x',    [ROLE_ASK] = 'q',
       [ROLE_DEMO] = '!'};
   char letter = letters[cell->style & STYLE_ROLE];
   if (!(cell->style & (STYLE_SELECTED | STYLE_CHOSEN)))

@@ -99,9 +99,12 @@ static int bar_eighths(const struct bar *b, int n, int k)
     return n * 8;
   if (k < 0)
     return clamp(steps_between(b->fill, zero, one, n * 8), 1, n * 8 - 1);
-  if (ratio_cmp(b->fill, b->expected) < 0)
+  int side = ratio_cmp(b->fill, b->expected);
+  if (side < 0)
     return k == 0 ? 0 : clamp(steps_between(b->fill, zero, b->expected, k * 8), 1, k * 8 - 1);
-  return clamp(k * 8 + steps_between(b->fill, b->expected, one, (n - k) * 8), 1, n * 8 - (k < n));
+  if (side == 0 || k >= n)
+    return k * 8;
+  return clamp(k * 8 + steps_between(b->fill, b->expected, one, (n - k) * 8), k * 8 + 1, n * 8 - 1);
 }
 
 static uint32_t eighths_glyph(int eighths, bool ascii)

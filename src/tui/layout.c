@@ -17,6 +17,7 @@ enum {
   WALL_ROWS = 42,
   WALL_COLS = 150,
   WALL_COLUMN = 70, /* a wall's column is at least this wide */
+  WALL_WIDE = 100,
   WALL_COLUMNS = 5,
   FRAME = 2, /* rows and columns that a frame takes */
   PANE_MIN = FRAME + 1
@@ -140,7 +141,9 @@ static void cut_wall(struct layout *l, const struct plan *p, struct rect body)
   struct wall w = {.count = p->pane_count < LAYOUT_PANES ? (int)p->pane_count : LAYOUT_PANES};
   for (int i = 0; i < w.count; i++)
     w.need[i] = FRAME + (p->panes[i].count > 10000 ? 10000 : at_least((int)p->panes[i].count, 1));
-  int most = at_most(at_most(body.cols / WALL_COLUMN, WALL_COLUMNS), at_least(w.count, 1)), columns = 1;
+  int most = at_most(at_most(body.cols / WALL_COLUMN, WALL_COLUMNS), at_least(w.count, 1));
+  int columns =
+      at_most(at_least(body.cols / WALL_WIDE, 1), most); /* wider than that, rows are hard to follow */
   while (wall_balance(&w, columns) > body.rows && columns < most)
     columns++;
   for (int c = 0; c < columns; c++) {

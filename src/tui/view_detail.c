@@ -337,6 +337,8 @@ static void build(const struct scene *s, struct page *out, int cols)
   }
   d.t = scene_previewed(s) == d.index ? &s->entry.preview_target : &s->plan->targets[d.index];
   d.score = &scene_board(s)->scores[d.index];
+  if (cols >= WIDE_COLS)
+    page_lines(&d.page, 1);
   draw_title(&d);
   int first = d.page.row, chart = cols / 2 < CHART_COLS ? cols / 2 : CHART_COLS;
   bool wide = cols >= WIDE_COLS;

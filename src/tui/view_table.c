@@ -13,7 +13,7 @@ enum {
   MEASURED_MAX = 512, /* in a larger pane only the rows around the screen are measured: a picture must not
                          cost the whole file */
   MEASURED_NEAR = 120,
-  NAME_LEAST = 15, /* before a column gives way for it */
+  NAME_LEAST = 13, /* before a column gives way for it */
   NAME_GOOD = 24,
   BAR_LEAST = 6,
   BAR_GOOD = 10,
@@ -141,7 +141,7 @@ static void give_way(struct table *t, int name)
   static const enum column order[] = {COLUMN_SPARK, COLUMN_DATE, COLUMN_UNIT,   COLUMN_GAP,
                                       COLUMN_BAR,   COLUMN_AIM,  COLUMN_FIGURE, COLUMN_DONE};
   for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-    int need = order[i] == COLUMN_DONE ? 8 : min_of(name, NAME_LEAST);
+    int need = order[i] == COLUMN_DONE ? 6 : min_of(name, NAME_LEAST);
     if (t->cols - taken(t) >= need)
       return;
     t->width[order[i]] = 0;

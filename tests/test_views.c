@@ -1,0 +1,503 @@
+/* The pictures: goldens at several sizes in both languages and both sets of glyphs, and what must hold at
+ * every size. `UPDATE=1` rewrites the goldens; their letters are explained in support_scene.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "guatu/base/text.h"
+#include "guatu/tui/parts.h"
+#include "support_scene.h"
+#include "support_store.h"
+
+static const char *const views_conf = "tests/data/views.conf";
+
+static void open_views(struct stage_scene *st)
+{
+  stage_open(st, views_conf, "2021-06-30", "2021-07-28");
+}
+
+/* ---- what holds in every picture ---- */
+
+/* Each wide character has both its halves, each second half belongs to one, and nothing is there that a
+ * terminal would obey. */
+static void check_whole(const struct canvas *c)
+{
+  for (int row = 0; row < c->rows; row++) {
+    const struct cell *cells = &c->cells[row * c->cols];
+    for (int col = 0; col < c->cols; col++) {
+      uint32_t cp = cells[col].text[0];
+      int cols = cp ? text_cp_cols(cp) : 0;
+      assert_true(cp == 0 || cp >= ' ');
+      assert_true((cells[col].style & STYLE_ROLE) < ROLE_COUNT);
+      if (cols == 2)
+        assert_true(col + 1 < c->cols && cells[col + 1].text[0] == 0);
+      else if (col + 1 < c->cols)
+        assert_true(cells[col + 1].text[0] != 0);
+    }
+    struct buf text = {0};
+    canvas_row_text(c, row, &text);
+    assert_true(text.len == 0 || text_is_clean(text.data, text.len));
+    buf_release(&text);
+  }
+  assert_true(c->cursor_row < c->rows && c->cursor_col < c->cols);
+}
+
+static bool shows(const struct canvas *c, const char *text)
+{
+  bool found = false;
+  for (int row = 0; row < c->rows && !found; row++) {
+    struct buf line = {0};
+    canvas_row_text(c, row, &line);
+    found = line.len > 0 && strstr(line.data, text);
+    buf_release(&line);
+  }
+  return found;
+}
+
+static const enum context all_contexts[] = {IN_PANES, IN_ROWS, IN_DETAIL, IN_HELP, IN_ENTRY, IN_ASK, IN_FIND};
+
+static void set_context(struct stage_scene *st, enum context context)
+{
+  struct scene *s = &st->scene;
+  s->context = context;
+  s->under = context & (IN_PANES | IN_ROWS | IN_DETAIL) ? context : IN_ROWS;
+  s->level = context == IN_ASK ? MESSAGE_ASK : MESSAGE_NONE;
+  snprintf(s->message, sizeof s->message, "%s", "170 是上次 17 的十倍，对吗？");
+  snprintf(s->find, sizeof s->find, "%s", context == IN_FIND ? "安置" : "");
+}
+
+static void sweep(struct stage_scene *st, enum context context)
+{
+  static const int rows[] = {1, 2, 3, 4, 5, 6, 9, 10, 15, 16, 23, 24, 30, 41, 42, 60};
+  static const int cols[] = {1,  2,  3,  5,  10, 19,  20,  21,  29,  39, 40,
+                             41, 60, 79, 80, 99, 100, 119, 149, 150, 200};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t k = 0; k < sizeof cols / sizeof *cols; k++) {
+      struct canvas c;
+      st->scene.look.lang = (i + k) % 2 ? LANG_EN : LANG_ZH;
+      st->scene.look.ascii = (i + k) % 3 == 0;
+      set_context(st, context);
+      st->scene.detail_top = st->scene.help_top = i * 7;
+      stage_draw(st, &c, rows[i], cols[k]);
+      check_whole(&c);
+      canvas_release(&c);
+    }
+}
+
+static void test_every_context_draws_whole_at_every_size(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  st.scene.explain = true;
+  stage_enter(&st, "resettled", "2万 @2021-06 # 很长的一条说明，一直写到放不下为止", "2100", "2021-06-30");
+  for (size_t i = 0; i < sizeof all_contexts / sizeof *all_contexts; i++)
+    sweep(&st, all_contexts[i]);
+  st.scene.entry.caret = 3; /* in the middle */
+  st.scene.under = IN_DETAIL;
+  sweep(&st, IN_ENTRY);
+  stage_close(&st);
+}
+
+static void test_each_target_has_a_detail(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  st.scene.context = st.scene.under = IN_DETAIL;
+  st.scene.explain = true;
+  for (size_t i = 0; i < st.plan->target_count; i++)
+    for (int cols = 20; cols <= 140; cols += 30) {
+      struct canvas c;
+      stage_goto(&st, st.plan->targets[i].id);
+      st.scene.look.lang = i % 2 ? LANG_EN : LANG_ZH;
+      stage_draw(&st, &c, 40, cols);
+      check_whole(&c);
+      canvas_release(&c);
+    }
+  stage_close(&st);
+}
+
+static void test_demo_is_always_shown(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  st.plan->demo = true;
+  for (size_t i = 0; i < sizeof all_contexts / sizeof *all_contexts; i++)
+    for (int rows = 2; rows <= 60; rows += 2)
+      for (int cols = 4; cols <= 200; cols += 7) {
+        struct canvas c;
+        set_context(&st, all_contexts[i]);
+        st.scene.travelling = rows % 4 == 0;
+        stage_draw(&st, &c, rows, cols);
+        if (!shows(&c, "DEMO"))
+          fail_msg("no DEMO at %d×%d", cols, rows);
+        canvas_release(&c);
+      }
+  stage_close(&st);
+}
+
+/* The cell in which a column of numbers ends is the same in every row. */
+static void test_columns_stand_straight(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  for (int lang = 0; lang < 2; lang++)
+    for (size_t pane = 0; pane < st.plan->pane_count; pane++)
+      for (int cols = 20; cols <= 200; cols++) {
+        struct canvas c;
+        st.scene.look.lang = (enum lang)lang;
+        const struct row_list *list = &st.scene.rows[pane];
+        struct table t = table_make(&st.scene, pane, cols);
+        canvas_init(&c, (int)list->count, cols);
+        assert_true(t.width[COLUMN_DONE] > 0);
+        int end = t.start[COLUMN_DONE] + t.width[COLUMN_DONE] - 1;
+        for (size_t i = 0; i < list->count; i++) {
+          table_row(&t, &st.scene, canvas_area(&c), (int)i, list->targets[i], 0);
+          uint32_t last = c.cells[(int)i * cols + end].text[0];
+          bool has = st.board.scores[list->targets[i]].has_completion;
+          assert_int_equal(last, has ? '%' : 0x2014 /* — */);
+          if (end + 1 < cols)
+            assert_int_equal(c.cells[(int)i * cols + end + 1].text[0], ' ');
+          if (t.width[COLUMN_AIM] > 0)
+            assert_int_equal(c.cells[(int)i * cols + t.start[COLUMN_AIM] - 2].text[0], '/');
+        }
+        check_whole(&c);
+        canvas_release(&c);
+      }
+  stage_close(&st);
+}
+
+/* ---- bars ---- */
+
+/* Filled cells of a bar of 12 before and after its tick. */
+static void bar_cells(const struct bar *b, bool ascii, int *before, int *after, int *rest)
+{
+  struct canvas c;
+  canvas_init(&c, 1, 12);
+  draw_share(canvas_area(&c), 0, 0, 12, ROLE_ON_TRACK, b, ascii);
+  bool past = false;
+  *before = *after = *rest = 0;
+  for (int i = 0; i < 12; i++) {
+    enum role role = c.cells[i].style & STYLE_ROLE;
+    past = past || role == ROLE_TICK;
+    *before += role == ROLE_ON_TRACK && !past;
+    *after += role == ROLE_ON_TRACK && past;
+    *rest += role == ROLE_BAR_REST || (role == ROLE_ON_TRACK && c.cells[i].text[0] != (ascii ? '#' : 0x2588));
+  }
+  canvas_release(&c);
+}
+
+static void test_a_bar_passes_its_tick_exactly_when_it_should(void **state)
+{
+  (void)state;
+  for (int expected = 1; expected < 200; expected++)
+    for (int fill = -10; fill <= 200; fill++) {
+      struct bar b = {.fill = ratio_of(fill, 200),
+                      .expected = ratio_of(expected, 200),
+                      .has_fill = true,
+                      .has_expected = true};
+      int before, after, rest;
+      bar_cells(&b, fill % 2 == 0, &before, &after, &rest);
+      if (fill < expected)
+        assert_int_equal(after, 0);
+      if (fill > expected)
+        assert_true(after > 0);
+      assert_int_equal(before + after > 0, fill > 0);
+      assert_int_equal(rest == 0, fill == 200); /* full only when it is */
+    }
+}
+
+static void test_a_bar_without_a_tick_is_honest_at_its_ends(void **state)
+{
+  (void)state;
+  static const struct {
+    struct ratio fill;
+    const char *text;
+  } bars[] = {
+      {{0, 1}, "░░░░░░"}, {{1, 100000}, "▏░░░░░"}, {{1, 2}, "███░░░"},  {{99999, 100000}, "█████▉"},
+      {{1, 1}, "██████"}, {{11, 10}, "█████►"},    {{-3, 1}, "░░░░░░"}, {{9, 48}, "█▏░░░░"},
+  };
+  for (size_t i = 0; i < sizeof bars / sizeof *bars; i++) {
+    struct canvas c;
+    struct buf text = {0};
+    struct bar b = {.fill = bars[i].fill, .has_fill = true};
+    canvas_init(&c, 1, 6);
+    draw_share(canvas_area(&c), 0, 0, 6, ROLE_ON_TRACK, &b, false);
+    canvas_row_text(&c, 0, &text);
+    assert_string_equal(text.data, bars[i].text);
+    buf_release(&text);
+    canvas_release(&c);
+  }
+}
+
+static void test_a_sparkline_ends_at_the_day_looked_at(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  const struct target *t = plan_find(st.plan, "dead-end-roads");
+  struct canvas c;
+  struct buf text = {0};
+  canvas_init(&c, 3, 8);
+  draw_spark(canvas_area(&c), 0, 0, 8, ROLE_TEXT, t, date_of(2021, 6, 30), false);
+  draw_spark(canvas_area(&c), 1, 0, 8, ROLE_TEXT, t, date_of(2021, 3, 31), false);
+  draw_spark(canvas_area(&c), 2, 0, 3, ROLE_TEXT, t, date_of(2021, 12, 31), true);
+  canvas_row_text(&c, 0, &text);
+  assert_string_equal(text.data, "  ▁▂▃▄▅█");
+  buf_clear(&text);
+  canvas_row_text(&c, 1, &text);
+  assert_string_equal(text.data, "     ▂▅█");
+  buf_clear(&text);
+  canvas_row_text(&c, 2, &text);
+  assert_string_equal(text.data, "-=#");
+  buf_release(&text);
+  canvas_release(&c);
+  stage_close(&st);
+}
+
+/* ---- rows ---- */
+
+static void test_filters_and_orders(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  struct scene *s = &st.scene;
+  stage_goto(&st, "resettled");
+  s->filter = FILTER_BEHIND;
+  scene_rows(s);
+  assert_int_equal(s->rows[3].count, 3);                                  /* floor space, flats, streams */
+  assert_string_equal(st.plan->targets[scene_target(s)].id, "resettled"); /* the cursor stays on its target */
+  s->filter = FILTER_NONE;
+  s->sort = SORT_GAP;
+  scene_rows(s);
+  assert_string_equal(st.plan->targets[s->rows[3].targets[0]].id, "clear-water");
+  assert_string_equal(st.plan->targets[s->rows[3].targets[5]].id, "winter-heating"); /* no figure: last */
+  assert_string_equal(st.plan->targets[scene_target(s)].id, "resettled");
+  s->filter = FILTER_NO_DATA;
+  s->pane = 2;
+  scene_rows(s);
+  assert_int_equal(s->rows[2].count, 1);
+  s->filter = FILTER_DUE;
+  scene_rows(s);
+  assert_int_equal(s->rows[2].count, 2); /* the stale one and the silent one, not the cancelled one */
+  s->filter = FILTER_DONE;
+  scene_rows(s);
+  assert_int_equal(s->rows[2].count, 0);
+  assert_true(scene_target(s) == SIZE_MAX);
+  stage_close(&st);
+}
+
+static void test_find_reads_ids_names_and_owners(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  size_t roads = (size_t)(plan_find(st.plan, "dead-end-roads") - st.plan->targets);
+  static const struct {
+    const char *text;
+    bool found;
+  } searches[] = {{"END-ro", true}, {"断头", true},  {"roads OPENED", true},
+                  {"建设局", true}, {"安置", false}, {"", true}};
+  for (size_t i = 0; i < sizeof searches / sizeof *searches; i++) {
+    snprintf(st.scene.find, sizeof st.scene.find, "%s", searches[i].text);
+    assert_int_equal(scene_match(&st.scene, roads), searches[i].found);
+  }
+  stage_close(&st);
+}
+
+static void test_a_preview_shows_the_change_in_points(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  struct canvas c;
+  open_views(&st);
+  st.scene.under = IN_ROWS;
+  stage_enter(&st, "dead-end-roads", "21", "21", "2021-06-30");
+  stage_draw(&st, &c, 24, 80);
+  assert_true(shows(&c, "61.2% → 61.8% +0.6"));
+  assert_true(shows(&c, "46.0% → 48.5% +2.5"));
+  assert_true(shows(&c, "→65.6% +15.6"));
+  assert_int_equal(c.cells[c.cursor_row * 80 + c.cursor_col - 1].text[0], '1');
+  assert_int_equal(c.cells[c.cursor_row * 80 + c.cursor_col].style & STYLE_ROLE, ROLE_ENTRY);
+  canvas_release(&c);
+  stage_close(&st);
+}
+
+static void test_read_only_offers_no_way_to_write(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  struct canvas c;
+  open_views(&st);
+  st.scene.read_only = "read-only";
+  st.scene.context = st.scene.under = IN_ROWS;
+  stage_draw(&st, &c, 24, 80);
+  assert_false(shows(&c, "录入"));
+  assert_true(shows(&c, "只读"));
+  canvas_release(&c);
+  stage_close(&st);
+}
+
+static void test_rows_out_of_sight_are_counted(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  struct canvas c;
+  open_views(&st);
+  st.scene.context = st.scene.under = IN_ROWS;
+  stage_goto(&st, "resettled");
+  stage_draw(&st, &c, 10, 60);
+  assert_true(shows(&c, "↓1 项"));
+  canvas_release(&c);
+  stage_goto(&st, "winter-heating");
+  stage_draw(&st, &c, 10, 60);
+  assert_true(shows(&c, "↑1 项"));
+  canvas_release(&c);
+  stage_close(&st);
+}
+
+/* ---- goldens ---- */
+
+static const struct size {
+  int rows, cols;
+} sizes[] = {{1, 1}, {4, 20}, {10, 40}, {20, 60}, {24, 80}, {36, 120}, {42, 150}, {60, 200}};
+
+static void take(struct stage_scene *st, const char *title, const struct size *size, struct buf *out)
+{
+  struct canvas c;
+  stage_draw(st, &c, size->rows, size->cols);
+  check_whole(&c);
+  picture_add(out, title, &c);
+  canvas_release(&c);
+}
+
+/* Pictures of a scene at sizes [first, last] in Chinese with Unicode and in English with ASCII. */
+static void golden(struct stage_scene *st, const char *name, size_t first, size_t last)
+{
+  struct buf out = {0};
+  char path[128];
+  for (int lang = 1; lang >= 0; lang--)
+    for (size_t i = first; i <= last; i++) {
+      st->scene.look = (struct look){(enum lang)lang, lang == 0};
+      take(st, lang ? "zh" : "en, ASCII", &sizes[i], &out);
+    }
+  snprintf(path, sizeof path, "tests/golden/%s.txt", name);
+  store_golden(path, &out);
+  buf_release(&out);
+}
+
+static void test_golden_overview(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  golden(&st, "panes", 0, 7);
+  stage_goto(&st, "floor-space");
+  st.scene.context = st.scene.under = IN_ROWS;
+  st.scene.filter = FILTER_BEHIND;
+  st.scene.sort = SORT_GAP;
+  scene_rows(&st.scene);
+  golden(&st, "rows", 1, 5);
+  stage_close(&st);
+}
+
+static void test_golden_detail(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  st.scene.context = st.scene.under = IN_DETAIL;
+  stage_goto(&st, "dead-end-roads");
+  golden(&st, "detail", 1, 5);
+  st.scene.explain = true;
+  stage_goto(&st, "institute");
+  golden(&st, "explain", 3, 5);
+  stage_close(&st);
+}
+
+static void test_golden_entry(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  st.scene.under = IN_ROWS;
+  stage_enter(&st, "five-peaks", "+2 @2021-06 # 现场核实", "4", "2021-06-30");
+  golden(&st, "entry", 1, 6);
+  st.scene.under = IN_DETAIL;
+  golden(&st, "entry-detail", 3, 5);
+  st.scene.context = IN_ASK;
+  st.scene.under = IN_ROWS;
+  st.scene.level = MESSAGE_ASK;
+  snprintf(st.scene.message, sizeof st.scene.message, "40 is ten times the last figure, 4. Is it right?");
+  golden(&st, "ask", 1, 5);
+  stage_close(&st);
+}
+
+static void test_golden_help_and_find(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  st.scene.context = IN_HELP;
+  st.scene.under = IN_ROWS;
+  golden(&st, "help", 4, 5);
+  st.scene.context = IN_FIND;
+  snprintf(st.scene.find, sizeof st.scene.find, "安置");
+  stage_goto(&st, "resettled");
+  golden(&st, "find", 1, 5);
+  stage_close(&st);
+}
+
+static void test_golden_page(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  struct buf out = {0};
+  open_views(&st);
+  st.scene.wall = true;
+  for (int lang = 1; lang >= 0; lang--)
+    for (int cols = 60; cols <= 140; cols += 40) {
+      struct canvas c;
+      st.scene.look = (struct look){(enum lang)lang, lang == 0};
+      view_page(&st.scene, &c, cols, NULL);
+      check_whole(&c);
+      picture_add(&out, lang ? "zh" : "en, ASCII", &c);
+      canvas_release(&c);
+    }
+  store_golden("tests/golden/page.txt", &out);
+  buf_release(&out);
+  stage_close(&st);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_every_context_draws_whole_at_every_size),
+      cmocka_unit_test(test_each_target_has_a_detail),
+      cmocka_unit_test(test_demo_is_always_shown),
+      cmocka_unit_test(test_columns_stand_straight),
+      cmocka_unit_test(test_a_bar_passes_its_tick_exactly_when_it_should),
+      cmocka_unit_test(test_a_bar_without_a_tick_is_honest_at_its_ends),
+      cmocka_unit_test(test_a_sparkline_ends_at_the_day_looked_at),
+      cmocka_unit_test(test_filters_and_orders),
+      cmocka_unit_test(test_find_reads_ids_names_and_owners),
+      cmocka_unit_test(test_a_preview_shows_the_change_in_points),
+      cmocka_unit_test(test_read_only_offers_no_way_to_write),
+      cmocka_unit_test(test_rows_out_of_sight_are_counted),
+      cmocka_unit_test(test_golden_overview),
+      cmocka_unit_test(test_golden_detail),
+      cmocka_unit_test(test_golden_entry),
+      cmocka_unit_test(test_golden_help_and_find),
+      cmocka_unit_test(test_golden_page),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
