@@ -79,7 +79,7 @@ def median(f, *args, runs):
 
 
 def opening(program, runs):
-    peers = [["less", PLAN], ["nano", "-R", PLAN], ["vim", "-R", PLAN], ["htop"], ["tig"], ["sc-im", PLAN], ["vd", PLAN]]
+    peers = [["less", PLAN], ["nano", "-v", PLAN], ["vim", "-R", PLAN], ["htop"], ["tig"], ["sc-im", PLAN], ["vd", PLAN]]
     print(f"opening {PLAN} at 80x24:        ms   bytes")
     base = None
     for argv in [[program, PLAN]] + [p for p in peers if shutil.which(p[0])]:
