@@ -1,4 +1,4 @@
-/* Starting, stopping, drawing, waiting. What a start does is undone by stop in the opposite order; both are
+/* Starting, stopping, drawing. What a start does is undone by stop in the opposite order; both are
  * guarded, so that any exit may call it.
  *
  * ncurses is given one full row of cells at a time and finds out itself what differs. wadd_wchnstr neither
@@ -8,16 +8,11 @@
 #include "guatu/tui/term_parts.h"
 
 #include <errno.h>
-#include <langinfo.h>
-#include <limits.h>
-#include <locale.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "guatu/base/mem.h"
@@ -30,7 +25,6 @@
 #define ESCAPE_MS 100 /* a sequence may arrive in pieces 50 ms apart */
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
-#define EMPTY_MAX 20 /* polls in a row that promise input and bring none: the terminal is gone */
 
 static struct {
   bool started, at_exit, ascii, mono, paste;
@@ -39,95 +33,6 @@ static struct {
   cchar_t *line; /* one row of cells */
   int line_cols;
 } term;
-
-/* --- which terminal, which locale --- */
-
-static bool name_in(const char *name, const char *const *list)
-{
-  for (; *list; list++) {
-    size_t len = strlen(*list);
-    if (strncmp(name, *list, len) == 0 && (name[len] == '\0' || name[len] == '-'))
-      return true;
-  }
-  return false;
-}
-
-/* Terminals whose fonts or character sets have nothing but ASCII to offer; the Linux console has no Chinese
- * and no eighths (PLATFORM §4.5). */
-static bool is_old(const char *name)
-{
-  static const char *const old[] = {"vt52", "vt100", "vt102", "vt220", "ansi", "sun", "dumb", "linux", NULL};
-  return name_in(name, old);
-}
-
-static bool utf8_locale(void)
-{
-  return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
-/* Decides on ASCII. ssh clients name locales that the host lacks: C.UTF-8 is always there. */
-static void choose_locale(const struct term_options *o, const char *name)
-{
-  static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", NULL};
-  if (!setlocale(LC_ALL, ""))
-    setlocale(LC_ALL, "C");
-  term.ascii = o->force_ascii || (is_old(name) && !o->force_unicode);
-  for (size_t i = 0; !term.ascii && !utf8_locale() && names[i]; i++)
-    setlocale(LC_CTYPE, names[i]);
-  if (!utf8_locale())
-    term.ascii = true;
-  setlocale(LC_NUMERIC, "C");
-}
-
-/* Whether terminfo knows the name, and whether the cursor can be placed. */
-static bool probe(const char *name, bool *can_place)
-{
-  int found = 0;
-  if (setupterm(name, STDOUT_FILENO, &found) != 0)
-    return false;
-  const char *cup = tigetstr("cup");
-  *can_place = cup && cup != (char *)-1 && *cup;
-  del_curterm(cur_term);
-  return true;
-}
-
-static const char *const modern[] = {"xterm",   "kitty",   "foot", "ghostty", "alacritty",
-                                     "wezterm", "konsole", "vte",  NULL};
-
-static bool looks_modern(const char *name)
-{
-  if (strncmp(name, "xterm", 5) == 0 || strstr(name, "256color"))
-    return true;
-  for (size_t i = 0; modern[i]; i++)
-    if (strstr(name, modern[i]))
-      return true;
-  return false;
-}
-
-/* The terminfo entry to use: TERM's, or the nearest that minimal systems have. */
-static enum err choose_entry(const char *name, const char **entry, struct problems *p)
-{
-  const char *const chain[] = {name, looks_modern(name) ? "xterm-256color" : "vt220", "vt220", "vt100"};
-  bool can_place = false;
-  *entry = NULL;
-  for (size_t i = 0; i < sizeof chain / sizeof *chain && !*entry; i++)
-    if (strlen(chain[i]) < 128 && !strchr(chain[i], '/') && probe(chain[i], &can_place))
-      *entry = chain[i];
-  if (!*entry)
-    return problem_fail(
-        p, ERR_USAGE,
-        TR(p->lang,
-           "no terminal description for TERM=%s is installed; `guatu show` prints the same picture as text",
-           "系统没有 TERM=%s 的终端描述；可用 guatu show 输出同样的文字画面"),
-        name);
-  if (!can_place)
-    return problem_fail(
-        p, ERR_USAGE,
-        TR(p->lang, "the terminal '%s' can't place its cursor; `guatu show` prints the same picture as text",
-           "终端“%s”不能定位光标；可用 guatu show 输出同样的文字画面"),
-        name);
-  return OK;
-}
 
 /* Said once the locale is known: the note is shown on this very terminal. */
 static void note_entry(struct problems *p, const char *name, const char *entry)
@@ -179,7 +84,7 @@ static void leave_bytes(struct buf *out)
   *out = leaving;
 }
 
-static void measure(void)
+void screen_measure(void)
 {
   struct winsize size;
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
@@ -238,13 +143,13 @@ enum err term_start(const struct term_options *o, struct problems *p)
                         TR(p->lang,
                            "the console needs a terminal; `guatu show` prints the same picture as text",
                            "控制台需要终端；可用 guatu show 输出同样的文字画面"));
-  enum err err = choose_entry(name, &entry, p);
+  enum err err = entry_choose(name, &entry, p);
   if (err != OK)
     return err;
-  choose_locale(o, entry);
+  term.ascii = entry_locale(entry, o->force_ascii, o->force_unicode);
   term.mono = o->mono;
   term.theme = o->theme;
-  term.paste = !is_old(entry);
+  term.paste = !entry_old(entry);
   if (!open_screen(entry))
     return problem_fail(p, ERR_USAGE,
                         TR(p->lang,
@@ -255,7 +160,7 @@ enum err term_start(const struct term_options *o, struct problems *p)
     note_entry(p, name, entry);
   term.started = true;
   keys_start();
-  measure();
+  screen_measure();
   if (term.paste)
     write_all(PASTE_ON);
   mem_on_failure(term_stop);
@@ -368,108 +273,20 @@ void term_redraw(void)
   clearok(curscr, TRUE);
 }
 
+void screen_continue(void)
+{
+  reset_prog_mode();
+  if (term.paste)
+    write_all(PASTE_ON);
+  screen_measure();
+  clearok(curscr, TRUE);
+}
+
 void term_suspend(void)
 {
   if (term.paste)
     write_all(PASTE_OFF);
   endwin();
   signals_suspend();
-  reset_prog_mode();
-  if (term.paste)
-    write_all(PASTE_ON);
-  measure();
-  clearok(curscr, TRUE);
-}
-
-/* --- waiting --- */
-
-static int64_t now_ms(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* What a signal means for the program; false: nothing to tell. */
-static bool event_of_signal(int sig, enum term_event *event, uint32_t *key)
-{
-  switch (sig) {
-  case SIGTERM:
-  case SIGHUP:
-    *event = TERM_END;
-    return true;
-  case SIGINT:
-  case SIGTSTP:
-    *event = TERM_KEY;
-    *key = sig == SIGINT ? 0x03 : 0x1a;
-    return true;
-  case SIGCONT: /* somebody stopped us from outside; the shell has used the terminal meanwhile */
-    reset_prog_mode();
-    if (term.paste)
-      write_all(PASTE_ON);
-    clearok(curscr, TRUE);
-    measure();
-    *event = TERM_RESIZE;
-    return true;
-  case SIGWINCH:
-    measure();
-    *event = TERM_RESIZE;
-    return true;
-  }
-  return false;
-}
-
-/* One look at everything, then one poll. False: nothing has happened yet. */
-static bool wait_once(struct pollfd *fds, int timeout_ms, int *empty, enum term_event *event, uint32_t *key)
-{
-  if (event_of_signal(signals_take(), event, key))
-    return true;
-  *event = TERM_KEY;
-  *key = keys_read();
-  if (*key)
-    return true;
-  int ready = poll(fds, 3, timeout_ms);
-  if (ready <= 0)
-    return false;
-  if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
-    *event = TERM_END;
-    return true;
-  }
-  if (fds[0].revents & POLLIN) {
-    *key = keys_read();
-    int unread = 0;
-    *empty = *key || (ioctl(STDIN_FILENO, FIONREAD, &unread) == 0 && unread > 0) ? 0 : *empty + 1;
-    *event = *key ? TERM_KEY : TERM_END;
-    return *key || *empty >= EMPTY_MAX;
-  }
-  *event = TERM_FILE;
-  return (fds[2].revents & POLLIN) != 0;
-}
-
-enum term_event term_wait(uint32_t *key, int timeout_ms, int watch_fd)
-{
-  struct pollfd fds[3] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                          {.fd = signals_fd(), .events = POLLIN},
-                          {.fd = watch_fd, .events = POLLIN}};
-  int64_t end = now_ms() + timeout_ms;
-  enum term_event event;
-  for (int empty = 0;;) {
-    int64_t left = timeout_ms < 0 ? -1 : end - now_ms();
-    if (timeout_ms >= 0 && left < 0)
-      return TERM_TIMEOUT;
-    if (wait_once(fds, (int)left, &empty, &event, key))
-      return event;
-    if (timeout_ms == 0)
-      return TERM_TIMEOUT;
-  }
-}
-
-bool term_pending(void)
-{
-  return keys_pending();
-}
-
-void term_forget_keys(void)
-{
-  keys_forget();
+  screen_continue();
 }

@@ -1,4 +1,4 @@
-/* What the parts of the terminal unit (term.c, term_keys.c, term_signals.c, term_theme.c) share. Nobody else
+/* What the parts of the terminal unit (term.c, term_*.c) share. Nobody else
  * includes this; it names no curses type, so that curses.h stays inside those files. */
 #ifndef GUATU_TUI_TERM_PARTS_H
 #define GUATU_TUI_TERM_PARTS_H
@@ -8,6 +8,21 @@
 #include <stdint.h>
 
 #include "guatu/tui/term.h"
+
+/* --- term_entry.c: which terminal, which locale --- */
+
+/* The terminfo entry for TERM's `name`, or the nearest there is; ERR_USAGE with a sentence when there is none
+ * or it can't place a cursor. */
+enum err entry_choose(const char *name, const char **entry, struct problems *p);
+/* Terminals with nothing but ASCII. */
+bool entry_old(const char *name);
+/* Sets the locale; returns whether only ASCII may be sent. */
+bool entry_locale(const char *entry, bool force_ascii, bool force_unicode);
+
+/* --- term.c --- */
+
+void screen_measure(void);  /* takes over the terminal's size */
+void screen_continue(void); /* after a stop: our settings, the size, everything drawn anew */
 
 /* --- term_theme.c: roles × schemes --- */
 
