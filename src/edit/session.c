@@ -223,7 +223,8 @@ enum err session_enter(struct session *s, const char *target, const struct readi
   revision_begin(&made, t->id, r->through, old);
   enum err err = save(s, &job, p);
   bool changed = job.made.before.len != job.made.after.len ||
-                 memcmp(job.made.before.data, job.made.after.data, job.made.after.len) != 0;
+                 (job.made.after.len > 0 &&
+                  memcmp(job.made.before.data, job.made.after.data, job.made.after.len) != 0);
   if (err == OK && changed) {
     const struct target *now = plan_find(s->plan, made.target);
     revision_end(&made, &job.made, now != NULL ? target_reading(now, made.through) : NULL);
