@@ -25,11 +25,7 @@
 
 #include "guatu/base/mem.h"
 
-#ifdef __SANITIZE_ADDRESS__
-#define CAP_MS 60000
-#else
-#define CAP_MS 10000
-#endif
+#define CAP_MS (PTY_SANITIZED ? 60000 : 10000)
 
 struct pty {
   int master, slave; /* −1 once hung up */

@@ -11,6 +11,18 @@
 #include <stddef.h>
 #include <termios.h>
 
+/* Whether this was built with AddressSanitizer: slower, and a crash ends in its report. */
+#if defined(__SANITIZE_ADDRESS__)
+#define PTY_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define PTY_SANITIZED 1
+#endif
+#endif
+#ifndef PTY_SANITIZED
+#define PTY_SANITIZED 0
+#endif
+
 struct pty;
 
 struct pty_options {
