@@ -51,12 +51,13 @@ enum role light_role(enum light l)
 
 struct bar bar_of(const struct score *s)
 {
+  const struct ratio one = {1, 1};
+  struct bar b = {.fill = s->completion, .has_fill = s->has_completion, .expected = s->elapsed};
   /* Without a gap in points of completion (rates, levels without a baseline) the calendar asks for nothing on
-   * this scale. */
-  return (struct bar){.fill = s->completion,
-                      .has_fill = s->has_completion,
-                      .expected = s->elapsed,
-                      .has_expected = s->has_completion && s->has_gap && s->has_expected};
+   * this scale; at its ends a tick says nothing that the bar does not. */
+  b.has_expected = s->has_completion && s->has_gap && s->has_expected && s->elapsed.num > 0 &&
+                   (ratio_cmp(s->elapsed, one) < 0 || ratio_cmp(s->completion, one) < 0);
+  return b;
 }
 
 struct bar bar_of_tally(const struct tally *t, struct ratio elapsed)

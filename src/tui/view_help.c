@@ -103,22 +103,23 @@ static void draw_examples(struct page *p, const struct scene *s)
 {
   page_heading(p, TR(s->look.lang, "What can be typed for a figure", "录入格式"));
   for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
-    draw_help_line(p, &s->look, examples[i].text, ROLE_ENTRY, words_in(&examples[i].meaning, s->look.lang));
+    draw_help_line(p, &s->look, examples[i].text, ROLE_TITLE, words_in(&examples[i].meaning, s->look.lang));
 }
 
-/* The second column, or the second half. */
-static void draw_rest(struct page *p, const struct scene *s)
-{
-  for (size_t i = 1; i < sizeof groups / sizeof *groups; i++)
-    draw_group(p, s, i);
-}
-
+/* The first column, or the first half: what a newcomer looks for. */
 static void draw_first(struct page *p, const struct scene *s)
 {
   draw_legend(p, s);
-  draw_bar_legend(p, s);
-  draw_examples(p, s);
   draw_group(p, s, 0);
+}
+
+static void draw_rest(struct page *p, const struct scene *s)
+{
+  draw_bar_legend(p, s);
+  if (!s->read_only)
+    draw_examples(p, s);
+  for (size_t i = 1; i < sizeof groups / sizeof *groups; i++)
+    draw_group(p, s, i);
 }
 
 static void build(const struct scene *s, struct page *out, int cols)

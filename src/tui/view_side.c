@@ -77,7 +77,8 @@ void view_side(const struct scene *s, struct area a)
       draw_measure(s, block, 1, (size_t)i);
     if (lines > 2)
       draw_lights(area_part(block, 0, 0, block.rows, block.cols - 1), 2, 1, t->lights, s->look.ascii);
-    for (int r = 0; r < block.rows; r++)
+    /* With the keys elsewhere a quiet mark is enough. */
+    for (int r = 0; r < (scene_in_rows(s) ? 1 : block.rows); r++)
       area_restyle(block, r, 0, block.cols, pane_flags(s, (size_t)i));
   }
 }

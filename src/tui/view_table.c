@@ -13,7 +13,6 @@ enum {
   MEASURED_MAX = 512, /* in a larger pane only the rows around the screen are measured: a picture must not
                          cost the whole file */
   MEASURED_NEAR = 120,
-  NAME_LEAST = 13, /* before a column gives way for it */
   NAME_GOOD = 24,
   BAR_LEAST = 6,
   BAR_GOOD = 10,
@@ -63,7 +62,9 @@ static void cell_text(const struct scene *s, size_t target, enum column c, struc
     display_completion(out, t, score, ascii);
     break;
   case COLUMN_GAP:
-    display_gap(out, score, ascii);
+    /* All or nothing: before it is due, a milestone without stages is neither ahead nor level. */
+    if (t->kind != KIND_MILESTONE || t->stage_count > 0 || score->gap.micros < 0)
+      display_gap(out, score, ascii);
     break;
   case COLUMN_DATE:
     if (score->reading)
@@ -135,17 +136,20 @@ static int taken(const struct table *t)
   return cols;
 }
 
-/* Drops columns until `name` has its least room. */
+/* The order in which columns give way, each with the room that the name must have for it to stay. */
+static const struct {
+  enum column column;
+  int name;
+} giving[] = {
+    {COLUMN_SPARK, 24}, {COLUMN_DATE, 20}, {COLUMN_UNIT, 20},   {COLUMN_GAP, 13},
+    {COLUMN_BAR, 13},   {COLUMN_AIM, 13},  {COLUMN_FIGURE, 13}, {COLUMN_DONE, 6},
+};
+
 static void give_way(struct table *t, int name)
 {
-  static const enum column order[] = {COLUMN_SPARK, COLUMN_DATE, COLUMN_UNIT,   COLUMN_GAP,
-                                      COLUMN_BAR,   COLUMN_AIM,  COLUMN_FIGURE, COLUMN_DONE};
-  for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-    int need = order[i] == COLUMN_DONE ? 6 : min_of(name, NAME_LEAST);
-    if (t->cols - taken(t) >= need)
-      return;
-    t->width[order[i]] = 0;
-  }
+  for (size_t i = 0; i < sizeof giving / sizeof *giving; i++)
+    if (t->cols - taken(t) < min_of(name, giving[i].name))
+      t->width[giving[i].column] = 0;
 }
 
 /* Gives what is left over: *width grows to `want` at most. */
