@@ -34,29 +34,57 @@ static size_t find_zero(const char *s, size_t len)
   return zero ? (size_t)(zero - s) : len;
 }
 
-void doc_check_text(const char *text, size_t len, struct problems *p)
+static void report_zeros(const char *text, size_t len, size_t at, struct problems *p)
+{
+  size_t more = more_lines(text, len, at, find_zero);
+
+  if (more == 0)
+    problem_at(
+        p, at,
+        TR(p->lang, "a zero byte stands here; a dataset is plain text", "此处有零字节；数据文件应为纯文本"));
+  else
+    problem_at(p, at,
+               TR(p->lang, "a zero byte stands here, and in %zu more lines; a dataset is plain text",
+                  "此处有零字节，另有%zu行也有；数据文件应为纯文本"),
+               more);
+}
+
+static void report_encoding(const char *text, size_t len, size_t at, struct problems *p)
+{
+  unsigned byte = (unsigned char)text[at];
+  size_t more = more_lines(text, len, at, text_invalid);
+
+  if (more == 0)
+    problem_at(p, at,
+               TR(p->lang, "byte 0x%02X is not UTF-8; save the file as UTF-8",
+                  "字节 0x%02X 不是UTF-8编码；请把文件另存为UTF-8"),
+               byte);
+  else
+    problem_at(
+        p, at,
+        TR(p->lang,
+           "byte 0x%02X is not UTF-8, and %zu more lines have such bytes; if this is GBK: iconv -f GB18030 "
+           "-t UTF-8",
+           "字节 0x%02X 不是UTF-8编码，另有%zu行也有这样的字节；如果是GBK编码：iconv -f GB18030 -t UTF-8"),
+        byte, more);
+}
+
+bool doc_check_text(const char *text, size_t len, struct problems *p)
 {
   size_t zero = find_zero(text, len);
   size_t bad = text_invalid(text, len);
 
-  if (zero < len) {
-    size_t more = more_lines(text, len, zero, find_zero);
-    problem_at(p, zero,
-               TR(p->lang, "a zero byte stands here (%zu more lines have one); a dataset is plain text",
-                  "此处有零字节（另有%zu行也有）；数据文件应为纯文本"),
-               more);
+  if (len >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
+    problem_at(
+        p, 0,
+        TR(p->lang, "this is UTF-16 text; save the file as UTF-8", "这是UTF-16文本；请把文件另存为UTF-8"));
+    return false;
   }
-  if (bad < len) {
-    size_t more = more_lines(text, len, bad, text_invalid);
-    problem_at(p, bad,
-               TR(p->lang,
-                  "byte 0x%02X is not UTF-8 (%zu more lines have such bytes); save the file as UTF-8, for "
-                  "example with "
-                  "iconv -f GB18030 -t UTF-8",
-                  "字节 0x%02X 不是UTF-8编码（另有%zu行也有）；请把文件另存为UTF-8，例如用 iconv -f GB18030 "
-                  "-t UTF-8"),
-               (unsigned)(unsigned char)text[bad], more);
-  }
+  if (zero < len)
+    report_zeros(text, len, zero, p);
+  if (bad < len)
+    report_encoding(text, len, bad, p);
+  return true;
 }
 
 /* A control character that may not stand in a string: all but tab, newline, and the CR of a CRLF. */

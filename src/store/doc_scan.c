@@ -30,6 +30,7 @@ static struct node *top_node(struct scan *s)
 
 void scan_advance(struct scan *s)
 {
+  s->last_start = s->token.start;
   s->last_end = s->token.end;
   s->last_type = s->token.type;
   size_t at = s->token.end;
@@ -47,10 +48,9 @@ void scan_advance(struct scan *s)
       s->token = (struct token){.type = TOKEN_END, .start = s->lexer.len, .end = s->lexer.len};
     if (s->token.type == TOKEN_STRING && !s->token.wide)
       mend_string(s);
-    if (s->token.wide || s->token.type == TOKEN_INCLUDE || s->token.type == TOKEN_COMMENT ||
-        s->token.type == TOKEN_BAD)
+    if (s->token.wide || s->token.type == TOKEN_COMMENT || token_is_noise(&s->token))
       mend_token(s);
-    if (s->token.type != TOKEN_INCLUDE && s->token.type != TOKEN_BAD)
+    if (!token_is_noise(&s->token))
       return;
     at = s->token.end;
   }
@@ -60,7 +60,7 @@ struct token scan_peek(const struct scan *s)
 {
   struct token t = token_read(&s->lexer, s->token.end);
 
-  while (t.type == TOKEN_BAD || t.type == TOKEN_INCLUDE)
+  while (token_is_noise(&t))
     t = token_read(&s->lexer, t.end);
   return t;
 }
@@ -157,26 +157,50 @@ static void read_setting(struct scan *s)
     no_value(s, &name);
 }
 
-/* Something that begins no setting, in a group. */
-static void no_setting(struct scan *s)
+/* Says what is wrong with something that begins no setting, in a group. */
+static void report_no_setting(struct scan *s)
 {
   char quote[64];
+  struct problems *p = s->problems;
   const struct frame *f = top(s);
-  bool thousands = s->token.type == TOKEN_INT && f->comma != 0 && f->comma + 1 == s->token.start;
+  const struct token *t = &s->token;
+  struct token next = scan_peek(s);
+  bool number = t->type == TOKEN_INT || t->type == TOKEN_FLOAT;
 
-  if (scan_speaks(s) && (s->token.type == TOKEN_SEMICOLON || s->token.type == TOKEN_COMMA))
-    problem_at(s->problems, s->token.start,
-               TR(s->problems->lang, "%s ends nothing here; take it out", "这里的%s是多余的；请删去"),
+  if (t->type == TOKEN_SEMICOLON || t->type == TOKEN_COMMA) {
+    problem_at(p, t->start, TR(p->lang, "%s ends nothing here; take it out", "这里的%s是多余的；请删去"),
                mend_quote(s, quote, sizeof quote));
-  else if (scan_speaks(s) && thousands)
-    problem_at(s->problems, f->comma,
-               TR(s->problems->lang, "a number has no commas in it: 10000, not 10,000",
+  } else if (t->type == TOKEN_INT && f->comma != 0 && f->comma + 1 == t->start) {
+    problem_at(p, f->comma,
+               TR(p->lang, "a number has no commas in it: 10000, not 10,000",
                   "数字中间不能有逗号：写 10000，不写 10,000"));
-  else if (scan_speaks(s))
-    problem_at(s->problems, s->token.start,
-               TR(s->problems->lang, "%s stands where a setting should: a name, '=' and a value",
+  } else if (t->type == TOKEN_INT && s->last_type == TOKEN_INT && s->last_end == t->start) {
+    problem_at(p, s->last_start,
+               TR(p->lang, "a date stands in quotation marks, as in \"2021-06-30\"",
+                  "日期要放在英文双引号里，例如 \"2021-06-30\""));
+    if (f->last != 0)
+      s->doc->nodes[f->last].type = NODE_BAD;
+  } else if (number && next.type == TOKEN_NAME && next.start == t->end) {
+    problem_at(p, t->start,
+               TR(p->lang, "a name begins with a letter, not with %s", "名字以字母开头，不能以%s开头"),
+               mend_quote(s, quote, sizeof quote));
+  } else if (t->type == TOKEN_STRING && next.type == TOKEN_ASSIGN) {
+    problem_at(p, t->start,
+               TR(p->lang, "a name stands without quotation marks: write it without those of %s",
+                  "名字不加引号：请去掉%s的引号"),
+               mend_quote(s, quote, sizeof quote));
+  } else {
+    problem_at(p, t->start,
+               TR(p->lang, "%s stands where a setting should: a name, '=' and a value",
                   "%s处应是一项设置：名字、“=”和值"),
                mend_quote(s, quote, sizeof quote));
+  }
+}
+
+static void no_setting(struct scan *s)
+{
+  if (scan_speaks(s))
+    report_no_setting(s);
   top_node(s)->damaged = true;
   if (s->token.type == TOKEN_SEMICOLON || s->token.type == TOKEN_COMMA) {
     scan_advance(s);
@@ -185,6 +209,18 @@ static void no_setting(struct scan *s)
   mend_quiet(s);
   mend_skip(s);
   scan_after(s, 0, 0);
+}
+
+/* Whether the next element of the list around this group begins here. */
+static bool next_element(const struct scan *s)
+{
+  struct token t = s->token;
+
+  if (s->depth == 0 || s->frames[s->depth - 1].group)
+    return false;
+  if (t.type == TOKEN_COMMA)
+    t = scan_peek(s);
+  return t.type == TOKEN_OPEN && t.sign == '{';
 }
 
 static void group_step(struct scan *s)
@@ -199,11 +235,10 @@ static void group_step(struct scan *s)
     mend_close(s);
   } else if (s->token.type == TOKEN_NAME) {
     read_setting(s);
-  } else if (s->token.type == TOKEN_OPEN && s->token.sign == '{' && s->depth > 0 &&
-             !s->frames[s->depth - 1].group) {
+  } else if (next_element(s)) {
     mend_unclosed(s); /* the next element of the list around this group: its closing bracket is missing */
     scan_pop(s, s->last_end);
-    top(s)->want = WANT_ITEM;
+    top(s)->want = s->token.type == TOKEN_COMMA ? WANT_COMMA : WANT_ITEM;
   } else {
     no_setting(s);
   }
@@ -215,6 +250,12 @@ static void group_step(struct scan *s)
 static void list_comma(struct scan *s)
 {
   struct frame *f = top(s);
+
+  if (s->token.type == TOKEN_SEMICOLON && mend_ends_setting(s)) {
+    mend_unclosed(s);
+    scan_pop(s, s->last_end);
+    return;
+  }
 
   if (s->token.type == TOKEN_SEMICOLON && scan_speaks(s))
     problem_at(
@@ -316,7 +357,10 @@ enum err doc_scan(struct doc *d, const char *text, size_t len, struct problems *
   d->nodes[0].end = d->nodes[0].term_end = (uint32_t)len;
   s.frames[0] = (struct frame){.group = true};
   s.token.end = bom;
-  doc_check_text(text, len, p);
+  if (!doc_check_text(text, len, p)) {
+    d->nodes[0].damaged = true;
+    return ERR_NO;
+  }
   scan_advance(&s);
   while (s.token.type != TOKEN_END) {
     if (top(&s)->group)

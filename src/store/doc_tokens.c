@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define WIDE_TEXT_MAX 200 /* how far the closing one of two Chinese quotation marks is looked for */
+
 static const struct {
   const char *sign;
   char ascii;
@@ -126,16 +128,15 @@ static bool read_number(const struct lexer *l, struct token *t)
 
 static void read_string(const struct lexer *l, struct token *t)
 {
-  bool short_line = t->start < l->no_span;
-  size_t limit = short_line ? find(l, t->start, '\n') : l->len;
+  bool one_line = t->start < l->no_span;
   size_t at = t->start + 1;
 
   t->type = TOKEN_STRING;
-  while (at < limit && l->text[at] != '"')
+  while (at < l->len && l->text[at] != '"' && !(one_line && l->text[at] == '\n'))
     at += l->text[at] == '\\' ? 2 : 1;
-  t->closed = at < limit;
-  t->end = at < limit ? at + 1 : limit;
-  t->spans = find(l, t->start, '\n') < t->end;
+  t->closed = at < l->len && l->text[at] == '"';
+  t->end = t->closed ? at + 1 : at < l->len ? at : l->len;
+  t->spans = memchr(l->text + t->start, '\n', t->end - t->start) != NULL;
 }
 
 static void read_name(const struct lexer *l, struct token *t)
@@ -176,11 +177,13 @@ static bool read_wide(const struct lexer *l, struct token *t)
   size_t at = t->start;
 
   if (starts_with(l, at, "“") || starts_with(l, at, "”")) {
-    size_t line = find(l, at, '\n');
-    const char *close = memmem(l->text + at + 3, line - at - 3, "”", strlen("”"));
+    size_t end = at + strlen("“");
+    size_t limit = l->len - end < WIDE_TEXT_MAX ? l->len : end + WIDE_TEXT_MAX;
+    while (end < limit && l->text[end] != '\n' && !starts_with(l, end, "”"))
+      end++;
     t->type = TOKEN_STRING;
     t->closed = true;
-    t->end = close ? (size_t)(close - l->text) + strlen("”") : at + strlen("”");
+    t->end = starts_with(l, end, "”") ? end + strlen("”") : at + strlen("“");
     return t->wide = true;
   }
   for (size_t i = 0; i < sizeof wide_signs / sizeof *wide_signs; i++)
@@ -209,6 +212,22 @@ static void read_bad(const struct lexer *l, struct token *t)
       break;
   }
   t->end = next.start;
+}
+
+/* A mark of an unresolved git merge, to the end of its line: seven of one sign at its beginning. */
+static bool read_conflict(const struct lexer *l, struct token *t)
+{
+  static const char marks[][8] = {"<<<<<<<", "=======", "|||||||", ">>>>>>>"};
+
+  if (t->start > 0 && l->text[t->start - 1] != '\n')
+    return false;
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    if (starts_with(l, t->start, marks[i])) {
+      t->type = TOKEN_CONFLICT;
+      t->end = find(l, t->start, '\n');
+      return true;
+    }
+  return false;
 }
 
 /* "@include" to the end of its line, wherever it stands: libconfig takes it at the beginning of a line only,
@@ -243,7 +262,7 @@ struct token token_read(const struct lexer *l, size_t at)
   t.end = at + 1;
   t.sign = c;
   t.type = sign_type(c);
-  if (t.type != TOKEN_BAD)
+  if (read_conflict(l, &t) || t.type != TOKEN_BAD)
     return t;
   if (c == '"')
     read_string(l, &t);
@@ -252,6 +271,11 @@ struct token token_read(const struct lexer *l, size_t at)
   else if (!read_number(l, &t) && !read_include(l, &t) && !read_wide(l, &t))
     read_bad(l, &t);
   return t;
+}
+
+bool token_is_noise(const struct token *t)
+{
+  return t->type == TOKEN_BAD || t->type == TOKEN_INCLUDE || t->type == TOKEN_CONFLICT;
 }
 
 bool token_is_value(const struct token *t)
@@ -271,6 +295,7 @@ bool token_is_value(const struct token *t)
   case TOKEN_CLOSE:
   case TOKEN_INCLUDE:
   case TOKEN_COMMENT:
+  case TOKEN_CONFLICT:
   case TOKEN_BAD:
     return false;
   }

@@ -13,8 +13,9 @@
 #define DOC_ERRORS_MAX  200  /* more are not listed: nobody reads them */
 #define DOC_MEMBERS_MAX 4096 /* libconfig searches a group's names one by one */
 
-/* Reports zero bytes and bytes that are not UTF-8: each once, with how many lines have them. */
-void doc_check_text(const char *text, size_t len, struct problems *p);
+/* Reports zero bytes and bytes that are not UTF-8: each once, with how many lines have them.
+ * False when the text is of another kind altogether (UTF-16), so that reading on makes no sense. */
+bool doc_check_text(const char *text, size_t len, struct problems *p);
 /* One string, quotes included: control characters, written or escaped, and escapes that make no UTF-8. False
  * when reported. */
 bool doc_check_string(const char *text, size_t start, size_t end, struct problems *p);

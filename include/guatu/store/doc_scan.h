@@ -1,13 +1,13 @@
-/* The state of a scan, shared by the parser (doc_scan.c) and its recovery from mistakes (doc_mend.c). Nobody
- * else includes this. */
+/* The state of a scan, shared by the parser (doc_scan.c) and its recovery from mistakes (doc_mend.c,
+ * doc_brackets.c). Nobody else includes this. */
 #ifndef GUATU_STORE_DOC_SCAN_H
 #define GUATU_STORE_DOC_SCAN_H
 
 #include "guatu/store/doc.h"
 #include "guatu/store/doc_tokens.h"
 
-#define SCAN_DEPTH_MAX  64
-#define SCAN_NODES_MAX  (32u << 20) /* 1 GiB of nodes */
+#define SCAN_DEPTH_MAX 64
+#define SCAN_NODES_MAX (32u << 20) /* 1 GiB of nodes */
 
 /* What a list waits for. */
 enum scan_want {
@@ -39,10 +39,12 @@ struct scan {
   size_t depth;       /* the innermost frame */
   struct token token; /* the present token; never TOKEN_BAD or TOKEN_INCLUDE */
   bool token_damaged;
-  size_t last_end; /* the end of the token before */
+  size_t last_start; /* the token before */
+  size_t last_end;
   enum token_type last_type;
   size_t wide_until;  /* full-width signs before this were reported with the first on their line */
   size_t quiet_until; /* no more reports for tokens before this: the rest of a line that made no sense */
+  bool conflict;      /* inside a mark of an unresolved merge */
   bool stopped;       /* given up: too many mistakes, or a comment swallowed the rest */
 };
 
@@ -70,10 +72,16 @@ void mend_string(
 void mend_quiet(struct scan *s);    /* no more reports on the present token's line */
 void mend_skip(struct scan *s);     /* skips to where a setting or element may begin or end */
 void mend_balanced(struct scan *s); /* skips from an opening bracket to behind its closing one */
+size_t mend_line_begin(const struct scan *s, size_t at);
+void mend_damage_top(struct scan *s); /* the innermost frame's node is damaged */
+/* The present token as it is written, cut short, for a message. */
+const char *mend_quote(const struct scan *s, char *out, size_t size);
+
+/* doc_brackets.c */
 void mend_close(struct scan *s);    /* a closing bracket that does not fit the innermost frame */
 void mend_unclosed(struct scan *s); /* reports the innermost frame as never closed and marks what holds it */
 void mend_end(struct scan *s);      /* the text ends while brackets are open */
-/* The present token as it is written, cut short, for a message. */
-const char *mend_quote(const struct scan *s, char *out, size_t size);
+/* Whether a list's ";" ends the setting that holds the list, whose closing bracket is missing then. */
+bool mend_ends_setting(const struct scan *s);
 
 #endif

@@ -22,9 +22,10 @@ enum token_type {
   TOKEN_COMMA,
   TOKEN_OPEN,
   TOKEN_CLOSE,
-  TOKEN_INCLUDE, /* "@include", to the end of its line */
-  TOKEN_COMMENT, /* a comment that is never closed: to the end of the text */
-  TOKEN_BAD      /* bytes that begin nothing */
+  TOKEN_INCLUDE,  /* "@include", to the end of its line */
+  TOKEN_CONFLICT, /* a mark of an unresolved git merge, to the end of its line */
+  TOKEN_COMMENT,  /* a comment that is never closed: to the end of the text */
+  TOKEN_BAD       /* bytes that begin nothing */
 };
 
 struct token {
@@ -44,6 +45,8 @@ struct lexer {
 
 /* The first token at or after `at`. */
 struct token token_read(const struct lexer *l, size_t at);
+/* Whether the token is none of the grammar's and is passed over: TOKEN_BAD, TOKEN_INCLUDE, TOKEN_CONFLICT. */
+bool token_is_noise(const struct token *t);
 /* Whether the token can begin a value. */
 bool token_is_value(const struct token *t);
 
