@@ -212,15 +212,29 @@ bool term_mono(void)
 
 /* --- drawing --- */
 
-/* The cell's characters for curses: `want` columns wide or a replacement that is. Returns how many columns
- * were used: 1 or 2. */
+/* What stands for a character on a terminal of ASCII: one column, "2" for "²". */
+static wchar_t ascii_of(uint32_t cp)
+{
+  char utf8[5] = {0};
+  struct buf spelt = {0};
+  if (cp >= 0x20 && cp < 0x7f)
+    return (wchar_t)cp;
+  (void)text_encode(cp, utf8);
+  text_ascii(&spelt, utf8);
+  wchar_t sign = spelt.len == 1 ? (wchar_t)spelt.data[0] : L'?';
+  buf_release(&spelt);
+  return sign;
+}
+
+/* The cell's characters for curses: `want` columns wide, or a replacement. Returns how many columns were
+ * used: 1 or 2. */
 static int cell_text(const struct cell *cell, int want, wchar_t *out)
 {
   uint32_t base = cell->text[0] ? cell->text[0] : ' ';
+  bool sound = !term.ascii && wcwidth((wchar_t)base) == want;
   int count = 0;
-  bool sound = term.ascii ? base >= 0x20 && base < 0x7f : wcwidth((wchar_t)base) == want;
-  out[count++] = sound ? (wchar_t)base : term.ascii ? L'?' : (wchar_t)TEXT_REPLACEMENT;
-  for (int i = 1; sound && !term.ascii && i < 3 && cell->text[i]; i++)
+  out[count++] = sound ? (wchar_t)base : term.ascii ? ascii_of(base) : (wchar_t)TEXT_REPLACEMENT;
+  for (int i = 1; sound && i < 3 && cell->text[i]; i++)
     if (wcwidth((wchar_t)cell->text[i]) == 0)
       out[count++] = (wchar_t)cell->text[i];
   out[count] = L'\0';

@@ -120,7 +120,7 @@ static const attr_t mono_inks[ROLE_COUNT] = {
 static const short marked[THEME_MONO][2][3] = {
     [THEME_DARK] = {{24, 4, COLOR_BLUE}, {236, -1, -1}},
     [THEME_LIGHT] = {{153, 14, COLOR_CYAN}, {254, -1, -1}},
-    [THEME_COLOUR_BLIND] = {{24, 4, COLOR_BLUE}, {-1, -1, -1}},
+    [THEME_COLOUR_BLIND] = {{238, 8, COLOR_BLUE}, {-1, -1, -1}},
 };
 
 enum mark { MARK_NONE, MARK_SELECTED, MARK_CHOSEN, MARK_COUNT };
