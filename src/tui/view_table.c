@@ -29,7 +29,7 @@ static const struct {
     [COLUMN_FIGURE] = {{"Now", "实际"}, 2, 4}, [COLUMN_AIM] = {{"Target", "目标"}, 3, 4},
     [COLUMN_UNIT] = {{"", ""}, 1, 0},          [COLUMN_BAR] = {{"", ""}, 1, BAR_LEAST},
     [COLUMN_DONE] = {{"Done", "完成"}, 2, 6},  [COLUMN_GAP] = {{"Gap", "差距"}, 1, 5},
-    [COLUMN_SPARK] = {{"", "走势"}, 2, 0},     [COLUMN_DATE] = {{"To", "截至"}, 2, 4},
+    [COLUMN_SPARK] = {{"", "走势"}, 2, 0},     [COLUMN_DATE] = {{"As of", "截至"}, 2, 4},
 };
 
 /* ---- contents ---- */
