@@ -148,6 +148,18 @@ static void test_forecast_of_a_count(void **state)
   is_ahead(&t, "2021-06-30", "94.999998", "99.999996", VERDICT_HARD, "8.75", "7.916667");
 }
 
+static void test_an_average_needs_a_month(void **state)
+{
+  (void)state;
+  struct target t = aim_for(KIND_CUMULATIVE, SENSE_AT_LEAST, "365");
+  struct reading r[] = {value_at("2021-01-30", "30")}; /* 30 of 365 days are less than a twelfth */
+  READ(&t, r);
+  t.clock = PACE_DAYS;
+  is_ahead(&t, "2021-01-30", "-", "-", VERDICT_NONE, "30.416667", "30.416667");
+  r[0] = value_at("2021-01-31", "31");
+  is_ahead(&t, "2021-01-31", "365", "-", VERDICT_LIKELY, "30.363636", "31");
+}
+
 static void test_forecast_of_other_kinds(void **state)
 {
   (void)state;
@@ -225,9 +237,13 @@ static void test_when_default(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_months_clock),        cmocka_unit_test(test_days_clock),
-      cmocka_unit_test(test_plan_clock),          cmocka_unit_test(test_plan_elapsed),
-      cmocka_unit_test(test_forecast_of_a_count), cmocka_unit_test(test_forecast_of_other_kinds),
+      cmocka_unit_test(test_months_clock),
+      cmocka_unit_test(test_days_clock),
+      cmocka_unit_test(test_plan_clock),
+      cmocka_unit_test(test_plan_elapsed),
+      cmocka_unit_test(test_forecast_of_a_count),
+      cmocka_unit_test(test_an_average_needs_a_month),
+      cmocka_unit_test(test_forecast_of_other_kinds),
       cmocka_unit_test(test_when_default),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

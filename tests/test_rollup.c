@@ -133,6 +133,40 @@ static void test_credit_by_kind(void **state)
   }
 }
 
+/* Using less than the calendar allows is full pace; twice as much is half of it. */
+static void test_pace_credit_of_a_budget(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *used;
+    int64_t credit;
+  } cases[] = {{"0", 1000000000}, {"25", 1000000000}, {"50", 500000000}, {"100", 250000000}};
+  struct plan p = plan_2021();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct target t = aim_for(KIND_CUMULATIVE, SENSE_AT_MOST, "50");
+    struct reading r[] = {value_at("2021-06-30", cases[i].used)};
+    READ(&t, r);
+    assert_int_equal(score_target(&p, &t, on("2021-06-30")).pace_credit, cases[i].credit);
+  }
+}
+
+static void test_credit_of_a_range(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *value;
+    int64_t credit;
+  } cases[] = {{"5", 500000000}, {"10", 1000000000}, {"20", 1000000000}, {"25", 800000000}, {"-5", 0}};
+  struct plan p = plan_2021();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct target t = aim_for(KIND_LEVEL, SENSE_BETWEEN, "10");
+    struct reading r[] = {value_at("2021-06-30", cases[i].value)};
+    READ(&t, r);
+    t.high = decimal_of(20);
+    assert_int_equal(score_target(&p, &t, on("2021-06-30")).credit, cases[i].credit);
+  }
+}
+
 static void test_cancelled_targets_are_not_counted(void **state)
 {
   (void)state;
@@ -272,6 +306,8 @@ int main(void)
       cmocka_unit_test(test_removing_undoes_adding),
       cmocka_unit_test(test_means_are_capped_and_weighted),
       cmocka_unit_test(test_credit_by_kind),
+      cmocka_unit_test(test_pace_credit_of_a_budget),
+      cmocka_unit_test(test_credit_of_a_range),
       cmocka_unit_test(test_cancelled_targets_are_not_counted),
       cmocka_unit_test(test_replacing_is_making_anew),
       cmocka_unit_test(test_a_preview_leaves_no_trace),
