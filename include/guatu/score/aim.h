@@ -1,4 +1,5 @@
-/* What a target asks for, worked out once: which rule judges it, and its numbers as ratios. Scoring's own; views need score.h only. */
+/* What a target asks for, worked out once: which rule judges it, and its numbers as ratios. Scoring's own;
+ * views need score.h only. */
 #ifndef GUATU_SCORE_AIM_H
 #define GUATU_SCORE_AIM_H
 
@@ -18,15 +19,17 @@ enum rule {
 };
 
 /* The numbers of SCORING.md that no dataset changes. */
-#define CEILING_EDGE  ((struct ratio){5, 100}) /* within this share of a ceiling is behind already (临界) */
-#define RATE_AHEAD    ((struct ratio){1, 1})   /* a rate this many points above its target is ahead */
-#define RATE_SHORT    ((struct ratio){2, 1})   /* where a ratio says nothing (T ≤ 0), short by at most this is behind */
-#define STAGE_OVERDUE 15                       /* days that a stage may be overdue and be no worse than behind */
+#define CEILING_EDGE ((struct ratio){5, 100}) /* within this share of a ceiling is behind already (临界) */
+#define RATE_AHEAD   ((struct ratio){1, 1})   /* a rate this many points above its target is ahead */
+#define RATE_SHORT                                                                                           \
+  ((struct ratio){2, 1}) /* where a ratio says nothing (T ≤ 0), short by at most this is behind */
+#define STAGE_OVERDUE 15 /* days that a stage may be overdue and be no worse than behind */
 
 struct aim {
   enum rule rule;
-  bool flat;  /* the baseline is the target (or beyond it): completion is 100 % if the sense holds, else 0 % */
-  bool final; /* decided only by the period's final reading, the first with `through` ≥ due: rates, ceilings, budgets, backlogs, ranges */
+  bool flat; /* the baseline is the target (or beyond it): completion is 100 % if the sense holds, else 0 % */
+  bool final; /* decided only by the period's final reading, the first with `through` ≥ due: rates, ceilings,
+                 budgets, backlogs, ranges */
   struct ratio from; /* baseline b; 0 without one, and where the rule has no use for one */
   struct ratio to;   /* T; between: the low end; milestones: 1 */
   struct ratio high; /* between: the high end; otherwise T */
@@ -35,11 +38,13 @@ struct aim {
 
 struct aim target_aim(const struct target *t);
 
-/* The level of a reading in the target's unit: exact counts as 100·n/N, milestones as the share of their stages' weight (0 … 1). */
+/* The level of a reading in the target's unit: exact counts as 100·n/N, milestones as the share of their
+ * stages' weight (0 … 1). */
 struct ratio reading_level(const struct target *t, const struct reading *r);
 
-/* Milestones. A target without stages has one, due at its deadline. A reading holds the number of stages done in the listed order (a
- * count out of the number of stages, too), or any other count/of as a share of the whole: then the stages it covers fully are done. */
+/* Milestones. A target without stages has one, due at its deadline. A reading holds the number of stages done
+ * in the listed order (a count out of the number of stages, too), or any other count/of as a share of the
+ * whole: then the stages it covers fully are done. */
 size_t target_stage_count(const struct target *t); /* ≥ 1 */
 struct date target_stage_due(const struct target *t, size_t i);
 bool target_stage_done(const struct target *t, const struct reading *r, size_t i);

@@ -13,15 +13,17 @@ void display_nanos(struct buf *out, int64_t nanos, bool complete);
 void display_completion(struct buf *out, const struct target *t, const struct score *s, bool ascii);
 /* "+3.1" "−18.5" "±0.0" with U+2212, or "-" in ASCII; "" without a gap. */
 void display_gap(struct buf *out, const struct score *s, bool ascii);
-/* A figure of this target: declared decimals (more when the figure has more), "708/720" for counts, "2/4" or done words for milestones, "—" for NULL. */
-void display_value(struct buf *out, const struct target *t, const struct reading *r, enum lang lang, bool ascii);
+/* A figure of this target: declared decimals (more when the figure has more), "708/720" for counts, "2/4" or
+ * done words for milestones, "—" for NULL. */
+void display_value(struct buf *out, const struct target *t, const struct reading *r, enum lang lang,
+                   bool ascii);
 /* The aim with its sense and unit: "≥32 条", "≈10 %", "7–7.5 %", "完成". */
 void display_target(struct buf *out, const struct target *t, enum lang lang, bool ascii);
 
 /* One sentence that says what a target means, for `guatu check`. */
 void explain_rule(struct buf *out, const struct plan *p, const struct target *t, enum lang lang);
 /* The rule, the inputs and the arithmetic behind the present light: a few lines, each ended by "\n". */
-void explain_light(struct buf *out, const struct plan *p, const struct target *t, const struct score *s, struct when w,
-                   enum lang lang);
+void explain_light(struct buf *out, const struct plan *p, const struct target *t, const struct score *s,
+                   struct when w, enum lang lang);
 
 #endif

@@ -1,5 +1,6 @@
-/* Arithmetic on ratios for scoring. Exact while the reduced terms fit 63 bits, which they do for figures up to 10^12 with six decimals
- * and calendars of a century; beyond that the nearest ratio there is room for. Nothing overflows. */
+/* Arithmetic on ratios for scoring. Exact while the reduced terms fit 63 bits, which they do for figures up
+ * to 10^12 with six decimals and calendars of a century; beyond that the nearest ratio there is room for.
+ * Nothing overflows. */
 #ifndef GUATU_SCORE_EXACT_H
 #define GUATU_SCORE_EXACT_H
 

@@ -4,7 +4,8 @@
 
 #include "guatu/model/plan.h"
 
-/* Whole months covered at `on`, and months in all: "6 of 12". A month counts when its last day or the deadline is covered. */
+/* Whole months covered at `on`, and months in all: "6 of 12". A month counts when its last day or the
+ * deadline is covered. */
 void months_covered(struct date start, struct date due, struct date on, int *covered, int *total);
 /* From one reading's day to another's: whole months between month ends, otherwise days · 12 / 365. */
 struct ratio months_between(struct date a, struct date b);

@@ -17,7 +17,8 @@ void say_ratio(struct buf *out, struct ratio r);
 /* A share of one with two decimals, for a pace: "0.63". */
 void say_pace(struct buf *out, struct ratio r);
 /* The rule that judges, with its own limits: "on track from 9.8, ahead from 11, …". No full stop. */
-void say_rule(struct buf *out, const struct plan *p, const struct target *t, const struct aim *a, enum lang lang);
+void say_rule(struct buf *out, const struct plan *p, const struct target *t, const struct aim *a,
+              enum lang lang);
 /* The name of a light. Borrowed. */
 const char *say_light(enum light l, enum lang lang);
 
