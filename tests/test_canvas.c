@@ -115,6 +115,9 @@ static void test_frame_keeps_its_titles_apart(void **state)
   expect_row(&c, 1, "│              │");
   expect_row(&c, 2, "└──────────────┘");
   canvas_clear(&c);
+  area_frame(canvas_area(&c), ROLE_BORDER, "a title", "right", true); /* they would touch */
+  expect_row(&c, 0, "+ a title -----+");
+  canvas_clear(&c);
   area_frame(canvas_area(&c), ROLE_BORDER, "a long long title", "right", true); /* no room for both */
   expect_row(&c, 0, "+ a long lon~ -+");
   canvas_release(&c);

@@ -115,7 +115,7 @@ static void test_scrolling_shows_the_cursor_and_no_blank_end(void **state)
   struct plan p = plan_of(panes, real, 5);
   size_t targets[30];
   struct row_list lists[5] = {{targets, 30, 29, 0},
-                              {targets, 20, 3, 18},
+                              {targets, 20, 19, 18},
                               {targets, 2, 7, 0},
                               {targets, 0, 5, 5},
                               {targets, 17, 0, 0}};
@@ -125,7 +125,7 @@ static void test_scrolling_shows_the_cursor_and_no_blank_end(void **state)
     l.visible[i] = 10;
   scene_scroll(&s, &l);
   assert_int_equal(lists[0].top, 20);
-  assert_int_equal(lists[1].top, 3);
+  assert_int_equal(lists[1].top, 10);
   assert_int_equal(lists[2].cursor, 1);
   assert_int_equal(lists[2].top, 0);
   assert_int_equal(lists[3].cursor, 0);

@@ -87,7 +87,7 @@ static void test_colours_only_when_asked_for(void **state)
   (void)state;
   struct ran plain = run("show", VIEWS, DAYS, NULL);
   struct ran colour = run("show", VIEWS, "--color", "always", DAYS, NULL);
-  assert_non_null(strstr(colour.out, "\033[1;31m■"));
+  assert_non_null(strstr(colour.out, "\033[1;31m■\033[0m New resettlement"));
   /* without its sequences it is the same text; every line ends without colour */
   char *to = colour.out;
   for (const char *from = colour.out; *from;) {
@@ -167,14 +167,36 @@ static void test_one_pane_by_number_id_or_name(void **state)
   ran_release(&r);
 }
 
+static char *small_plan(const char *name, const char *target)
+{
+  struct buf text = {0};
+  buf_printf(&text,
+             "format = 1; plan = { title = \"T\"; period = { from = \"2021-01-01\"; to = \"2021-12-31\"; }; "
+             "demo = true; };\n"
+             "panes = ( { id = \"p\"; name = \"P\"; targets = ( { id = \"t\"; name = \"%s\"; kind = "
+             "\"milestone\"; } ); } );\n",
+             target);
+  char *path = scratch_file(name, text.data);
+  buf_release(&text);
+  return path;
+}
+
+static void test_a_sign_spelt_longer_moves_no_column(void **state)
+{
+  (void)state;
+  char *path = small_plan("signs.conf", "a\u2026b\u4e2dc");
+  setenv("LC_ALL", "C", 1);
+  struct ran r = run("show", path, NULL);
+  setenv("LC_ALL", "C.UTF-8", 1);
+  assert_non_null(strstr(r.out, " . a.b??c "));
+  ran_release(&r);
+  free(path);
+}
+
 static void test_made_up_figures_say_so(void **state)
 {
   (void)state;
-  char *path = scratch_file(
-      "demo.conf",
-      "format = 1; plan = { title = \"T\"; period = { from = \"2021-01-01\"; to = \"2021-12-31\"; }; demo = "
-      "true; };\npanes = ( { id = \"p\"; name = \"P\"; targets = ( { id = \"t\"; name = \"T\"; kind = "
-      "\"milestone\"; } ); } );\n");
+  char *path = small_plan("demo.conf", "T");
   static const char *const widths[] = {"20", "60", "100"};
   for (size_t i = 0; i < 3; i++) {
     setenv("COLUMNS", widths[i], 1);
@@ -204,6 +226,7 @@ int main(void)
       cmocka_unit_test(test_ascii_glyphs_keep_the_names),
       cmocka_unit_test(test_a_locale_without_unicode_gets_ascii_in_straight_columns),
       cmocka_unit_test(test_one_pane_by_number_id_or_name),
+      cmocka_unit_test(test_a_sign_spelt_longer_moves_no_column),
       cmocka_unit_test(test_made_up_figures_say_so),
   };
   return cmocka_run_group_tests(tests, NULL, tidy);

@@ -238,6 +238,20 @@ static void test_a_bar_without_a_tick_is_honest_at_its_ends(void **state)
   }
 }
 
+static void test_a_bar_at_its_tick_ends_there(void **state)
+{
+  (void)state;
+  struct canvas c;
+  struct buf text = {0};
+  struct bar b = {.fill = {1, 2}, .expected = {1, 2}, .has_fill = true, .has_expected = true};
+  canvas_init(&c, 1, 7);
+  draw_share(canvas_area(&c), 0, 0, 7, ROLE_ON_TRACK, &b, false);
+  canvas_row_text(&c, 0, &text);
+  assert_string_equal(text.data, "███│░░░");
+  buf_release(&text);
+  canvas_release(&c);
+}
+
 static void test_a_sparkline_ends_at_the_day_looked_at(void **state)
 {
   (void)state;
@@ -487,6 +501,7 @@ int main(void)
       cmocka_unit_test(test_columns_stand_straight),
       cmocka_unit_test(test_a_bar_passes_its_tick_exactly_when_it_should),
       cmocka_unit_test(test_a_bar_without_a_tick_is_honest_at_its_ends),
+      cmocka_unit_test(test_a_bar_at_its_tick_ends_there),
       cmocka_unit_test(test_a_sparkline_ends_at_the_day_looked_at),
       cmocka_unit_test(test_filters_and_orders),
       cmocka_unit_test(test_find_reads_ids_names_and_owners),
