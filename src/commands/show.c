@@ -129,7 +129,7 @@ static void print_cell(const struct cell *cell, int cols, bool plain, struct buf
   } else if (text.len > 0) {
     text_ascii(&ascii, text.data);
     for (int i = 0; i < cols; i++)
-      buf_putc(out, i < (int)ascii.len ? ascii.data[i] : ' ');
+      buf_putc(out, i < (int)ascii.len ? ascii.data[i] : *ascii.data == '?' ? '?' : ' ');
   }
   buf_release(&text);
   buf_release(&ascii);
