@@ -1,6 +1,6 @@
-/* flock on a separate file, tried again every 50 ms: a blocking wait could not end at a deadline. The first
- * who comes creates the file with exactly the dataset's own permissions, whatever the umask says, or a second
- * operator would be locked out for good. */
+/* flock on a separate file, tried again every few milliseconds: a blocking wait could not end at a deadline.
+ * The first who comes creates the file with exactly the dataset's own permissions, whatever the umask says,
+ * or a second operator would be locked out for good. */
 #include "guatu/store/lock.h"
 
 #include <errno.h>
@@ -18,7 +18,10 @@
 #include "guatu/base/mem.h"
 #include "guatu/store/trouble.h"
 
-#define LOCK_TRY_MS 50
+/* Between two tries: short, because the lock is free only for moments while many save at once, and uneven, so
+ * that two who wait do not keep step with a third. */
+#define LOCK_TRY_MS  2
+#define LOCK_TRY_MOD 7
 
 static int open_again(int dir, const char *file, int flags, mode_t mode)
 {
@@ -64,15 +67,15 @@ static int64_t now_ms(void)
 static int lock_wait(int fd, int wait_ms)
 {
   int64_t end = now_ms() + wait_ms;
-  while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+  for (int tries = (int)getpid(); flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
     if (errno == EINTR)
       continue;
     if (errno != EWOULDBLOCK)
       return errno;
-    int64_t left = end - now_ms();
+    int64_t left = end - now_ms(), pause = LOCK_TRY_MS + tries % LOCK_TRY_MOD;
     if (left <= 0)
       return EWOULDBLOCK;
-    (void)poll(NULL, 0, (int)(left < LOCK_TRY_MS ? left : LOCK_TRY_MS));
+    (void)poll(NULL, 0, (int)(left < pause ? left : pause));
   }
   return 0;
 }
