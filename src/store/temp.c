@@ -98,6 +98,12 @@ static int sync_file(int fd)
   return 0;
 }
 
+/* Whether the file's group may do what everybody may: then nobody loses anything when it can't be kept. */
+static bool group_is_idle(mode_t mode)
+{
+  return (mode >> 3 & 7) == (mode & 7) && (mode & S_ISGID) == 0;
+}
+
 /* Owner (root only), group, attributes, mode: in this order, because a change of owner clears mode bits and
  * an ACL is part of the mode. */
 static int dress(int dir, const char *name, const struct stat *ds, int fd)
@@ -106,7 +112,8 @@ static int dress(int dir, const char *name, const struct stat *ds, int fd)
   if (fstat(fd, &mine) != 0)
     return errno;
   uid_t owner = geteuid() == 0 ? ds->st_uid : (uid_t)-1;
-  if ((geteuid() == 0 || mine.st_gid != ds->st_gid) && fchown(fd, owner, ds->st_gid) != 0)
+  bool right = mine.st_gid == ds->st_gid && (owner == (uid_t)-1 || owner == mine.st_uid);
+  if (!right && fchown(fd, owner, ds->st_gid) != 0 && !(errno == EPERM && group_is_idle(ds->st_mode)))
     return errno;
   int from = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   if (from < 0)
