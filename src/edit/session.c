@@ -120,21 +120,6 @@ static enum err report_hidden(const struct problems *hidden, const struct buf *t
                       problems_first(hidden));
 }
 
-/* The bytes of the target's group, and its reading. */
-static bool take_side(struct buf *bytes, const char *text, size_t len, const char *target)
-{
-  struct problems q = {0};
-  struct doc d = {0};
-  size_t start, end;
-  bool found = doc_scan(&d, text, len, &q) == OK && splice_target_span(&d, target, &start, &end);
-  buf_clear(bytes);
-  if (found)
-    buf_add(bytes, text + start, end - start);
-  doc_release(&d);
-  problems_release(&q);
-  return found;
-}
-
 static enum err edit_text(struct job *job, const char *text, size_t len, struct buf *out, struct problems *p)
 {
   const struct revision *back = job->back;
@@ -147,23 +132,39 @@ static enum err edit_text(struct job *job, const char *text, size_t len, struct 
   return splice_change(text, len, job->change, out, p);
 }
 
-/* Edits, and refuses what could not be loaded again. May run several times for one save. */
+/* The target's bytes on both sides. An edit touches nothing outside of its target's group, so the group
+ * begins where it began and ends as far from the text's end. */
+static void take_sides(struct job *job, const char *text, size_t len, const struct doc *new)
+{
+  size_t start, end;
+  buf_clear(&job->made.before);
+  buf_clear(&job->made.after);
+  if (!splice_target_span(new, job->change->target, &start, &end))
+    return;
+  buf_add(&job->made.after, new->text + start, end - start);
+  buf_add(&job->made.before, text + start, len - (new->len - end) - start);
+}
+
+/* Edits, and refuses what could not be loaded again. May run several times for one save. libconfig has
+ * confirmed the edited text already. */
 static enum err job_edit(void *context, const char *text, size_t len, struct buf *out, struct problems *p)
 {
   struct job *job = context;
   struct problems q = {.lang = p->lang};
+  struct doc new = {0};
   plan_free(job->plan);
   job->plan = NULL;
   enum err err = edit_text(job, text, len, out, p);
-  if (err == OK && plan_from_text(out->data, out->len, &job->plan, &q) != OK)
-    err = report_hidden(&q, out, "Nothing was saved, because the file would be wrong then:",
-                        "没有保存，否则文件将有错误：", p);
-  problems_release(&q);
   if (err != OK)
     return err;
-  take_side(&job->made.before, text, len, job->change->target);
-  take_side(&job->made.after, out->data, out->len, job->change->target);
-  return OK;
+  if (doc_scan(&new, out->data, out->len, &q) != OK || plan_from_doc(&new, &job->plan, &q) != OK)
+    err = report_hidden(&q, out, "Nothing was saved, because the file would be wrong then:",
+                        "没有保存，否则文件将有错误：", p);
+  else
+    take_sides(job, text, len, &new);
+  problems_release(&q);
+  doc_release(&new);
+  return err;
 }
 
 /* Saves and, when it went well, makes the new text and plan the session's. */
@@ -222,9 +223,9 @@ enum err session_enter(struct session *s, const char *target, const struct readi
   struct revision made;
   revision_begin(&made, t->id, r->through, old);
   enum err err = save(s, &job, p);
-  bool changed = job.made.before.len != job.made.after.len ||
-                 (job.made.after.len > 0 &&
-                  memcmp(job.made.before.data, job.made.after.data, job.made.after.len) != 0);
+  bool changed =
+      job.made.before.len != job.made.after.len ||
+      (job.made.after.len > 0 && memcmp(job.made.before.data, job.made.after.data, job.made.after.len) != 0);
   if (err == OK && changed) {
     const struct target *now = plan_find(s->plan, made.target);
     revision_end(&made, &job.made, now != NULL ? target_reading(now, made.through) : NULL);

@@ -208,11 +208,12 @@ static bool proven(const struct doc *old, const struct site *was, const struct d
          strcmp(r->note, note) == 0;
 }
 
-/* Scans and confirms `text`; false with the first problem, and its line, in `why`. */
-static bool readable(struct doc *d, const char *text, size_t len, struct buf *why, enum lang lang)
+/* Scans `text`, and lets libconfig `confirm` it; false with the first problem, and its line, in `why`. */
+static bool readable(struct doc *d, const char *text, size_t len, bool confirm, struct buf *why,
+                     enum lang lang)
 {
   struct problems q = {.lang = lang};
-  bool good = doc_scan(d, text, len, &q) == OK && confirm_doc(d, &q) == OK;
+  bool good = doc_scan(d, text, len, &q) == OK && (!confirm || confirm_doc(d, &q) == OK);
   if (!good) {
     size_t line = 0, column = 0;
     for (size_t i = 0; i < q.count; i++)
@@ -268,7 +269,7 @@ static enum err edit(const struct doc *d, const struct change *c, struct buf *ou
   if (can)
     patch_apply(&patch, d->text, d->len, out);
   if (can && standing == STANDING_GO)
-    can = readable(&again, out->data, out->len, &why, p->lang) && proven(d, &s, &again, c, a);
+    can = readable(&again, out->data, out->len, true, &why, p->lang) && proven(d, &s, &again, c, a);
   enum err err = can ? OK : refuse_layout(c, d->text, d->len, where, p);
   if (!can)
     buf_clear(out);
@@ -286,7 +287,7 @@ enum err splice_change(const char *text, size_t len, const struct change *c, str
   struct arena a = {0};
   enum err err;
   buf_clear(out);
-  if (readable(&d, text, len, &why, p->lang))
+  if (readable(&d, text, len, false, &why, p->lang))
     err = edit(&d, c, out, &a, p);
   else
     err = problem_fail(
@@ -318,11 +319,11 @@ enum err splice_target(const char *text, size_t len, const char *target, const s
   size_t start = 0, end = 0;
   enum err err = ERR_NO;
   buf_clear(out);
-  if (readable(&d, text, len, &why, p->lang) && splice_target_span(&d, target, &start, &end) &&
+  if (readable(&d, text, len, false, &why, p->lang) && splice_target_span(&d, target, &start, &end) &&
       end - start == was->len && memcmp(text + start, was->data, was->len) == 0) {
     patch_put(&patch, start, end, now->data, now->len);
     patch_apply(&patch, text, len, out);
-    if (readable(&again, out->data, out->len, &why, p->lang) &&
+    if (readable(&again, out->data, out->len, true, &why, p->lang) &&
         doc_same(&d, find_target(&d, target), &again, find_target(&again, target)))
       err = OK;
   }
