@@ -8,7 +8,7 @@
 #include "guatu/score/say.h"
 #include "guatu/tui/parts.h"
 
-enum { WIDE_COLS = 100, CHART_ROWS = 12, CHART_COLS = 72, LABEL_COLS = 14 };
+enum { WIDE_COLS = 100, CHART_ROWS = 12, CHART_LOW = 9, CHART_COLS = 72, CHART_LEAST = 30, LABEL_COLS = 14 };
 
 struct detail {
   const struct scene *s;
@@ -298,9 +298,6 @@ static void draw_facts(struct detail *d)
 {
   enum lang lang = d->s->look.lang;
   char day[16];
-  page_lines(&d->page, 1);
-  fact_forecast(d);
-  fact_needed(d);
   fact_owners(d);
   fact_period(d);
   fact_kind(d);
@@ -326,6 +323,49 @@ static void draw_explanation(struct detail *d)
   buf_release(&text);
 }
 
+/* On a wide screen the chart stands at the right of everything between `first` and the present line, which it
+ * may push down. */
+static void draw_chart_beside(struct detail *d, int first, int chart)
+{
+  int row = first + 1, cols = d->page.canvas.cols;
+  if (d->page.row < row + CHART_ROWS)
+    page_lines(&d->page, row + CHART_ROWS - d->page.row);
+  draw_chart(d->s, area_part(d->page.area, row, cols - chart - 1, CHART_ROWS, chart), d->t,
+             light_role(d->score->light));
+}
+
+static void draw_chart_below(struct detail *d)
+{
+  int cols = d->page.canvas.cols - 5;
+  if (cols < CHART_LEAST)
+    return;
+  int row = page_lines(&d->page, CHART_LOW + 2) + 1;
+  draw_chart(d->s, area_part(d->page.area, row, 3, CHART_LOW, cols), d->t, light_role(d->score->light));
+}
+
+static void draw_body(struct detail *d)
+{
+  int cols = d->page.canvas.cols, first = d->page.row, chart = cols / 2 < CHART_COLS ? cols / 2 : CHART_COLS;
+  bool wide = cols >= WIDE_COLS;
+  if (wide)
+    d->cols = cols - chart - 2;
+  draw_standing(d);
+  int before = page_lines(&d->page, 1);
+  fact_forecast(d);
+  fact_needed(d);
+  if (d->page.row == before + 1)
+    d->page.row = before; /* nothing to say about the future */
+  if (!wide && d->s->explain) /* asked for: before what may not fit */
+    draw_explanation(d);
+  if (!wide)
+    draw_chart_below(d);
+  draw_facts(d);
+  if (wide)
+    draw_chart_beside(d, first, chart);
+  if (d->s->explain && wide)
+    draw_explanation(d);
+}
+
 static void build(const struct scene *s, struct page *out, int cols)
 {
   struct detail d = {.s = s, .index = scene_target(s), .cols = cols};
@@ -340,20 +380,7 @@ static void build(const struct scene *s, struct page *out, int cols)
   if (cols >= WIDE_COLS)
     page_lines(&d.page, 1);
   draw_title(&d);
-  int first = d.page.row, chart = cols / 2 < CHART_COLS ? cols / 2 : CHART_COLS;
-  bool wide = cols >= WIDE_COLS;
-  if (wide)
-    d.cols = cols - chart - 2;
-  draw_standing(&d);
-  draw_facts(&d);
-  if (s->explain)
-    draw_explanation(&d);
-  int row = wide ? first + 1 : page_lines(&d.page, CHART_ROWS + 1) + 1;
-  if (wide && d.page.row < row + CHART_ROWS + 1)
-    page_lines(&d.page, row + CHART_ROWS + 1 - d.page.row);
-  struct rect r = wide ? (struct rect){row, cols - chart - 1, CHART_ROWS, chart}
-                       : (struct rect){row, 3, CHART_ROWS, cols - 5};
-  draw_chart(s, area_part(d.page.area, r.row, r.col, r.rows, r.cols), d.t, light_role(d.score->light));
+  draw_body(&d);
   detail_tables(s, &d.page, d.index);
   *out = d.page;
 }
