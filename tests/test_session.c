@@ -310,6 +310,40 @@ static void test_undo_beside_others(void **state)
   free(path);
 }
 
+/* Spellings that no edit would make again come back all the same. */
+static void test_undo_gives_the_bytes_back(void **state)
+{
+  static const char *const lists[] = {
+      "readings = ( );", "readings = (\n # none\n );", "",
+      "readings = ( { through=\"2021-06-30\" value=0x11L, /* hm */ by:\"w\" \"ang\"; } )",
+      "readings = ( { through = \"2021-03-31\"; value = 1e1; }\n\n\n, { through = \"2021-06-30\"; value = "
+      "+012; } # n\n)"};
+  (void)state;
+  for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+    struct buf text = {0};
+    buf_printf(&text,
+               "format = 1; plan = { title = \"T\"; period = { from = \"2021-01-01\"; to = \"2021-12-31\"; "
+               "}; };\npanes = ( { id = "
+               "\"p\"; name = \"P\"; targets = ( { id = \"a\"; name = \"A\"; kind = \"cumulative\"; target = "
+               "9; %s } ) } );",
+               lists[i]);
+    char *path = scratch_file("x.conf", text.data);
+    struct session *s = open_session(path);
+    enter(s, "a", "18", june);
+    struct buf entered = bytes_of(path);
+    undo(s, "a");
+    assert_bytes(path, &text);
+    redo(s, "a");
+    assert_bytes(path, &entered);
+    undo(s, "a");
+    assert_bytes(path, &text);
+    session_close(s);
+    buf_release(&entered);
+    buf_release(&text);
+    free(path);
+  }
+}
+
 /* A changed figure goes back with who, when and note, also when others' edits keep the bytes from coming
  * back. */
 static void test_undo_restores_the_stamp(void **state)
@@ -594,6 +628,7 @@ int main(void)
       TEST(test_one_figure),
       TEST(test_every_target),
       TEST(test_undo_beside_others),
+      TEST(test_undo_gives_the_bytes_back),
       TEST(test_undo_restores_the_stamp),
       TEST(test_undo_of_what_others_changed),
       TEST(test_conflict),

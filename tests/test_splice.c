@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "guatu/store/load.h"
+#include "guatu/store/same.h"
 #include "guatu/store/splice.h"
 #include "support_edit.h"
 
@@ -381,6 +382,90 @@ static void test_exact(void **state)
   buf_release(&out);
 }
 
+/* ---- the proof ---- */
+
+/* Where the pieces of a text differ, the trees do; blanks and comments are no difference. */
+static void test_same(void **state)
+{
+  static const char base[] = "a = 1; b = { c = ( 1, \"x\", 2.5 ); }; d = true;";
+  static const struct {
+    const char *text;
+    bool same;
+  } texts[] = {
+      {"a = 1; b = { c = ( 1, \"x\", 2.5 ); }; d = true;", true},
+      {"a=1 b : {c=(1,/* c */\"x\",2.5),} # e\nd=true\n", true},
+      {"a = 2; b = { c = ( 1, \"x\", 2.5 ); }; d = true;", false},
+      {"a = 1.0; b = { c = ( 1, \"x\", 2.5 ); }; d = true;", false},
+      {"e = 1; b = { c = ( 1, \"x\", 2.5 ); }; d = true;", false},
+      {"a = 1; b = { c = ( 1, \"y\", 2.5 ); }; d = true;", false},
+      {"a = 1; b = { c = ( 1, \"x\", 2.5, 3 ); }; d = true;", false},
+      {"a = 1; b = { c = ( 1, \"x\" ); }; d = true;", false},
+      {"a = 1; b = { c = ( \"x\", 1, 2.5 ); }; d = true;", false},
+      {"a = 1; b = ( { c = ( 1, \"x\", 2.5 ); } ); d = true;", false},
+      {"a = 1; b = { c = ( 1, \"x\", 2.5 ); }; d = TRUE;", false},
+      {"a = 1; b = { c = ( 1, \"x\", 2.5 ); };", false},
+      {"a = 1; b = { c = ( 1, \"x\", 2.5 ); }; d = true; e = 1;", false},
+      {"a = 1; b = { }; d = true;", false},
+  };
+  struct problems p = {0};
+  struct doc a = {0};
+  (void)state;
+  assert_int_equal(doc_scan(&a, base, sizeof base - 1, &p), OK);
+  uint32_t c = doc_member(&a, doc_member(&a, 0, "b"), "c");
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    struct doc b = {0};
+    doc_scan(&b, texts[i].text, strlen(texts[i].text), &p);
+    if (doc_same(&a, 0, &b, 0) != texts[i].same)
+      fail_msg("%s", texts[i].text);
+    doc_release(&b);
+  }
+  /* left out on either side, or on both at one place */
+  struct doc b = {0}, moved = {0};
+  static const char without[] = "a = 1; b = { }; d = true;", other[] = "a = 1; b = { c = 5; }; d = true;";
+  static const char elsewhere[] = "a = 1; c = 5; b = { }; d = true;";
+  assert_int_equal(doc_scan(&b, without, strlen(without), &p), OK);
+  assert_true(doc_same(&a, c, &b, 0));
+  assert_true(doc_same(&b, 0, &a, c));
+  doc_release(&b);
+  assert_int_equal(doc_scan(&b, other, strlen(other), &p), OK);
+  assert_true(doc_same(&a, c, &b, doc_member(&b, doc_member(&b, 0, "b"), "c")));
+  assert_false(doc_same(&a, c, &b, doc_member(&b, 0, "d")));
+  assert_int_equal(doc_scan(&moved, elsewhere, strlen(elsewhere), &p), OK);
+  assert_false(doc_same(&a, c, &moved, doc_member(&moved, 0, "c")));
+  doc_release(&moved);
+  doc_release(&b);
+  doc_release(&a);
+  problems_release(&p);
+}
+
+/* A target's bytes are put back only where exactly the others stand. */
+static void test_bytes_put_back(void **state)
+{
+  struct buf text = {0}, was = {0}, now = {0}, out = {0};
+  struct problems p = {0};
+  (void)state;
+  wrap(&text, START "}, { id = \"b\"; name = \"B\"; kind = \"rate\"; target = 1; }");
+  buf_puts(&was, START "}");
+  buf_puts(&now, START "/* c */ readings = ( ); }");
+  assert_int_equal(splice_target(text.data, text.len, "a", &was, &now, &out, &p), OK);
+  assert_non_null(strstr(out.data, START "/* c */ readings = ( ); }, { id = \"b\""));
+  buf_clear(&was);
+  buf_puts(&was, START " }");
+  assert_int_equal(splice_target(text.data, text.len, "a", &was, &now, &out, &p), ERR_NO);
+  assert_int_equal(splice_target(text.data, text.len, "c", &was, &now, &out, &p), ERR_NO);
+  buf_clear(&was);
+  buf_clear(&now);
+  buf_puts(&was, START "}");
+  buf_puts(&now, START "}, { id = \"a2\"; }"); /* more than a group */
+  assert_int_equal(splice_target(text.data, text.len, "a", &was, &now, &out, &p), ERR_NO);
+  assert_int_equal(out.len, 0);
+  assert_int_equal(p.count, 0);
+  buf_release(&text);
+  buf_release(&was);
+  buf_release(&now);
+  buf_release(&out);
+}
+
 /* ---- any change over any layout ---- */
 
 #define TARGETS 6
@@ -538,8 +623,10 @@ static void test_random_changes(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_examples), cmocka_unit_test(test_conflicts),      cmocka_unit_test(test_refusals),
-      cmocka_unit_test(test_exact),    cmocka_unit_test(test_random_changes),
+      cmocka_unit_test(test_examples),       cmocka_unit_test(test_conflicts),
+      cmocka_unit_test(test_refusals),       cmocka_unit_test(test_exact),
+      cmocka_unit_test(test_same),           cmocka_unit_test(test_bytes_put_back),
+      cmocka_unit_test(test_random_changes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
