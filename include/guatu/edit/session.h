@@ -1,5 +1,5 @@
-/* A dataset that is open for work: its path, its present text and plan, and what this session has done to it. The one road back from a
- * figure to the file: entry → change → splice → commit → the new plan. */
+/* A dataset that is open for work: its path, its present text and plan, and what this session has done to it.
+ * The one road back from a figure to the file: entry → change → splice → commit → the new plan. */
 #ifndef GUATU_EDIT_SESSION_H
 #define GUATU_EDIT_SESSION_H
 
@@ -8,26 +8,33 @@
 
 struct session;
 
-/* Opens and loads. `writable` asks for editing; when the file can't be saved the session is read-only and session_read_only says why. On
- * errors NULL is stored and the problems tell everything found; *text (may be NULL) gets the file's text for printing them. */
-enum err session_open(struct session **out, const char *path, bool writable, struct buf *text, struct problems *p);
+/* Opens and loads. `writable` asks for editing; when the file can't be saved the session is read-only and
+ * session_read_only says why. On errors NULL is stored and the problems tell everything found; *text (may be
+ * NULL) gets the file's text for printing them. */
+enum err session_open(struct session **out, const char *path, bool writable, struct buf *text,
+                      struct problems *p);
 void session_close(struct session *s); /* NULL is fine */
 
-const struct plan *session_plan(const struct session *s);  /* borrowed until the next entry, undo, redo or reload */
+/* Borrowed, with everything that hangs on it, until the next entry, undo, redo or reload. */
+const struct plan *session_plan(const struct session *s);
 const char *session_path(const struct session *s);
 const char *session_read_only(const struct session *s); /* NULL: may edit; else why not */
 
-/* Saves one reading for `target` (id): `r` with by/at as given. The reading seen in session_plan is what is replaced. */
+/* Saves one reading for `target` (id). An empty `by` becomes the person at the keyboard, an empty `at` now.
+ * The reading seen in session_plan is what is replaced; ERR_NO when the file has another by then. Problems
+ * have no place. */
 enum err session_enter(struct session *s, const char *target, const struct reading *r, struct problems *p);
 
-/* Takes back, or does again, the latest entry; through the same save. ERR_NO with a sentence when there is nothing, or when somebody else
- * has changed the figure since. *target (may be NULL) gets the id it was about, borrowed until the next call. */
+/* Takes back, or does again, the latest entry; through the same save. ERR_NO with a sentence when there is
+ * nothing, or when somebody else has changed the figure since. *target (may be NULL) gets the id it was
+ * about, borrowed until the next call. */
 enum err session_undo(struct session *s, const char **target, struct problems *p);
 enum err session_redo(struct session *s, const char **target, struct problems *p);
 size_t session_undo_count(const struct session *s);
 size_t session_redo_count(const struct session *s);
 
-/* Reads the file again. *changed (may be NULL) says whether its bytes differ. On errors the last good plan stays. */
+/* Reads the file again. *changed (may be NULL) says whether its bytes differ. On errors the last good plan
+ * stays. */
 enum err session_reload(struct session *s, bool *changed, struct problems *p);
 
 #endif
