@@ -2,8 +2,6 @@
  * stand straight under each other whatever the names; where room is short they shrink and give way in one
  * fixed order (give_way). The same code draws rows for the side table, the wall, the list and `guatu show`.
  */
-#include <string.h>
-
 #include "guatu/base/text.h"
 #include "guatu/score/display.h"
 #include "guatu/tui/parts.h"
@@ -298,28 +296,29 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
     draw_row_entry(t, s, a, row);
 }
 
+/* Columns of the text before the caret. */
+static int caret_cols(const struct entry_state *e)
+{
+  struct buf head = {0};
+  buf_add(&head, e->text, e->caret < e->len ? e->caret : e->len);
+  int cols = head.len ? text_cols(head.data) : 0;
+  buf_release(&head);
+  return cols;
+}
+
 void draw_entry(const struct scene *s, struct area a, int row, int col, int cols)
 {
   struct area field = area_part(a, row, col, 1, cols);
   if (field.cols < 1)
     return;
   area_fill(field, 0, 0, 1, field.cols, ROLE_ENTRY);
-  /* Shows the end of what was typed, and always the caret: the text is moved left until the caret is inside.
-   */
-  char head[sizeof s->entry.text];
-  size_t caret = min_of((int)s->entry.caret, (int)sizeof head - 1) < 0 ? 0 : s->entry.caret;
-  if (caret >= sizeof head)
-    caret = sizeof head - 1;
-  memcpy(head, s->entry.text, caret);
-  head[caret] = '\0';
-  int before = text_cols(head), all = text_cols(s->entry.text), shift = 0;
-  if (all + 1 > field.cols)
-    shift = min_of(max_of(all + 1 - field.cols, 0), before);
-  if (before - shift > field.cols - 1)
-    shift = before - field.cols + 1;
-  int at = all + 1 <= field.cols ? field.cols - 1 - all : -shift;
+  /* Flush right with a cell for the caret after it; what is too long shows its end, moved back as far as the
+   * caret needs. */
+  int caret = caret_cols(&s->entry), at = field.cols - 1 - text_cols(s->entry.text);
+  if (at < 0 && caret + at < 0)
+    at = -caret;
   area_put(field, 0, at, ROLE_ENTRY, s->entry.text);
   if (at < 0 && field.cols > 2)
     area_cell(field, 0, 0, ROLE_ENTRY, s->look.ascii ? '~' : 0x2026);
-  area_cursor(field, 0, at + before);
+  area_cursor(field, 0, at + caret);
 }
