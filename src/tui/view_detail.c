@@ -354,7 +354,7 @@ static void draw_body(struct detail *d)
   fact_forecast(d);
   fact_needed(d);
   if (d->page.row == before + 1)
-    d->page.row = before; /* nothing to say about the future */
+    d->page.row = before;     /* nothing to say about the future */
   if (!wide && d->s->explain) /* asked for: before what may not fit */
     draw_explanation(d);
   if (!wide)
