@@ -315,10 +315,10 @@ static void test_a_failed_save_keeps_the_figure(void **state)
   pty_keys(w->pty, "17");
   assert_true(pty_wait_row(w->pty, 1, "53.1%"));
   pty_write_file(w->path, "format = ", 9);
-  pty_keys(w->pty, "<Enter>x");
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "没有保存："));
   assert_true(pty_wait_row(w->pty, -1, "放弃"));
-  assert_true(pty_wait_line(w->pty, "打通断头路", "17"));
-  assert_true(pty_settle(w->pty));
+  assert_true(pty_wait_line(w->pty, "打通断头路", " 17 "));
   size_t len = 0;
   char *now = pty_read_file(w->path, &len);
   assert_int_equal(len, 9);
@@ -326,6 +326,34 @@ static void test_a_failed_save_keeps_the_figure(void **state)
   pty_write_file(w->path, w->before, w->before_len);
   pty_keys(w->pty, "<C-u>17<Enter>");
   assert_true(pty_wait(w->pty, "已保存 "));
+  console_quit(w);
+}
+
+/* Somebody else entered another figure for the same month meanwhile: both are told, and ours replaces theirs
+ * only when that is confirmed. */
+static void test_a_conflict_is_told_and_asked(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17");
+  assert_true(pty_wait_row(w->pty, 1, "53.1%"));
+  const char *args[] = {"set", w->path, "dead-end-roads", "15", "--through", "2021-06-30", NULL};
+  struct pty *other = pty_start(&(struct pty_options){.args = args});
+  assert_int_equal(WEXITSTATUS(pty_status(other)), 0);
+  pty_end(other);
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "15"));
+  assert_true(pty_wait_row(w->pty, -1, "放弃"));
+  assert_true(console_file_holds(w, "value = 15;"));
+  assert_true(pty_settle(w->pty));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait_row(w->pty, -1, "无误，保存"));
+  assert_true(console_file_holds(w, "value = 15;"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  assert_true(console_file_holds(w, "value = 17;"));
+  assert_false(console_file_holds(w, "value = 15;"));
   console_quit(w);
 }
 
@@ -380,6 +408,7 @@ int main(void)
       CONSOLE_TEST(test_paste_is_text_never_keys),
       CONSOLE_TEST(test_read_only_refuses_with_the_reason),
       CONSOLE_TEST(test_a_failed_save_keeps_the_figure),
+      CONSOLE_TEST(test_a_conflict_is_told_and_asked),
       CONSOLE_TEST(test_a_broken_file_is_told_before_the_terminal_is_taken),
       CONSOLE_TEST(test_reload_shows_anothers_change),
   };
