@@ -394,6 +394,11 @@ static void test_undo_of_what_others_changed(void **state)
   assert_bytes(path, &now);
   problems_release(&p);
   buf_release(&now);
+  /* the same figure, but somebody else stands for it now */
+  enter(theirs, "roads", "17", june);
+  assert_int_equal(session_undo(mine, &target, &p), ERR_NO);
+  assert_non_null(strstr(problems_first(&p), "17 (li, "));
+  problems_release(&p);
   session_close(mine);
   session_close(theirs);
   free(path);

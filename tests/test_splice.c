@@ -405,6 +405,7 @@ static void test_same(void **state)
       {"a = 1; b = { c = ( 1, \"x\", 2.5 ); }; d = TRUE;", false},
       {"a = 1; b = { c = ( 1, \"x\", 2.5 ); };", false},
       {"a = 1; b = { c = ( 1, \"x\", 2.5 ); }; d = true; e = 1;", false},
+      {"a = 1; b = { c = [ 1, 2 ]; }; d = true;", false},
       {"a = 1; b = { }; d = true;", false},
   };
   struct problems p = {0};
@@ -419,6 +420,12 @@ static void test_same(void **state)
       fail_msg("%s", texts[i].text);
     doc_release(&b);
   }
+  struct doc list = {0}, array = {0};
+  assert_int_equal(doc_scan(&list, "a = ( 1 );", 10, &p), OK);
+  assert_int_equal(doc_scan(&array, "a = [ 1 ];", 10, &p), OK);
+  assert_false(doc_same(&list, 0, &array, 0));
+  doc_release(&list);
+  doc_release(&array);
   /* left out on either side, or on both at one place */
   struct doc b = {0}, moved = {0};
   static const char without[] = "a = 1; b = { }; d = true;", other[] = "a = 1; b = { c = 5; }; d = true;";
