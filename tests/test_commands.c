@@ -160,6 +160,9 @@ static void words_after_two_dashes_are_operands(void **state)
 {
   (void)state;
   REFUSED(3, "--lang", "check", "--", "--lang");
+  setenv("GUATU_FILE", PLAN, 1);
+  REFUSED(2, "export", "--", "export"); /* a file of that name, were there one */
+  unsetenv("GUATU_FILE");
 }
 
 static void nothing_from_the_command_line_commands_the_terminal(void **state)
@@ -199,6 +202,8 @@ static void the_environment_chooses_the_language(void **state)
   r = run("check", PLAN, "--lang", "en", NULL);
   assert_says(r.out, "93 targets");
   ran_release(&r);
+  REFUSED(2, "没有选项", "check", "--wrong");
+  REFUSED(2, "unknown option", "check", "--wrong", "--lang=en");
   setenv("LC_ALL", "C.UTF-8", 1);
   r = run("check", PLAN, NULL);
   assert_says(r.out, "93 targets");

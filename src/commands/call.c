@@ -1,5 +1,4 @@
 /* What several verbs ask of the call: the file it is about, an option's argument, the two dates. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -27,28 +26,25 @@ const char *call_option(const struct call *c, const struct command *cmd, const c
   return NULL;
 }
 
-bool call_when(const struct call *c, const struct plan *p, struct when *out)
+struct when call_when(const struct call *c, const struct plan *p)
 {
-  if (!c->has_as_of && !c->has_today) {
-    *out = when_default(p, (struct date){clock_today()});
-    return true;
-  }
-  out->as_of = c->has_as_of ? c->as_of : c->today;
-  out->today = c->has_today ? c->today : c->as_of;
-  if (date_cmp(out->as_of, out->today) <= 0)
-    return true;
-  fprintf(stderr, TR(c->lang, "guatu: --as-of is later than --today\n", "guatu：--as-of 晚于 --today\n"));
-  return false;
+  if (!c->has_as_of && !c->has_today)
+    return when_default(p, (struct date){clock_today()});
+  return (struct when){.as_of = c->has_as_of ? c->as_of : c->today,
+                       .today = c->has_today ? c->today : c->as_of};
+}
+
+bool call_utf8(void)
+{
+  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+  const char *locale = NULL;
+  for (size_t i = 0; i < sizeof names / sizeof *names && !(locale && *locale); i++)
+    locale = getenv(names[i]);
+  const char *charset = locale ? strchr(locale, '.') : NULL;
+  return charset && (strncasecmp(charset, ".UTF-8", 6) == 0 || strncasecmp(charset, ".utf8", 5) == 0);
 }
 
 bool call_ascii(const struct call *c)
 {
-  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-  const char *locale = NULL;
-  if (c->glyphs != GLYPHS_AUTO)
-    return c->glyphs == GLYPHS_ASCII;
-  for (size_t i = 0; i < sizeof names / sizeof *names && !(locale && *locale); i++)
-    locale = getenv(names[i]);
-  const char *charset = locale ? strchr(locale, '.') : NULL;
-  return !charset || (strncasecmp(charset, ".UTF-8", 6) != 0 && strncasecmp(charset, ".utf8", 5) != 0);
+  return c->glyphs == GLYPHS_AUTO ? !call_utf8() : c->glyphs == GLYPHS_ASCII;
 }

@@ -63,17 +63,12 @@ static int run_export(const struct call *c)
   problems_release(&problems);
   if (err == OK) {
     struct board board;
-    struct when when;
     const struct plan *plan = session_plan(session);
-    if (!call_when(c, plan, &when)) {
-      err = ERR_USAGE;
-    } else {
-      board_make(&board, plan, when);
-      err = export_to(call_option(c, &command_export, "o"), plan, &board, c->lang, path, &problems);
-      board_release(&board);
-      problems_print(&problems, "guatu export", NULL, 0, stderr);
-      problems_release(&problems);
-    }
+    board_make(&board, plan, call_when(c, plan));
+    err = export_to(call_option(c, &command_export, "o"), plan, &board, c->lang, path, &problems);
+    board_release(&board);
+    problems_print(&problems, "guatu export", NULL, 0, stderr);
+    problems_release(&problems);
   }
   session_close(session);
   buf_release(&text);

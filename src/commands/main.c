@@ -169,7 +169,8 @@ static int run(const struct command *cmd, int argc, char **argv, int verb, char 
 int command_main(int argc, char **argv)
 {
   hold_streams();
-  signal(SIGPIPE, SIG_IGN);
+  signal(SIGPIPE, SIG_IGN); /* what a write that fails does is told by errno alone */
+  signal(SIGXFSZ, SIG_IGN);
   struct problems problems = {.lang = options_language(argc, argv)};
   int verb = options_first_operand(argc, argv);
   const struct command *cmd = verb < argc ? find_verb(argv[verb]) : NULL;

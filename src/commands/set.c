@@ -170,16 +170,13 @@ static enum err save(const struct call *c, struct session *s, const char *id, st
   struct reading old = there ? *there : (struct reading){0};
   old.by = old.at = old.note = ""; /* those of the plan go with it */
   enum err err = session_enter(s, id, r, p);
-  struct when w;
   if (err != OK)
     return err;
   const struct plan *plan = session_plan(s);
   const struct target *t = plan_find(plan, id);
-  if (!call_when(c, plan, &w))
-    return ERR_USAGE;
   struct arena arena = {0};
   struct target before = target_before(t, r->through, there ? &old : NULL, &arena);
-  print_change(c, plan, t, &before, r->through, w);
+  print_change(c, plan, t, &before, r->through, call_when(c, plan));
   arena_free(&arena);
   return OK;
 }
@@ -191,8 +188,7 @@ static enum err enter(const struct call *c, struct session *s, struct problems *
   if (!t)
     return unknown_target(plan, c->args[1], p);
   if (session_read_only(s))
-    return problem_fail(p, ERR_FILE, TR(p->lang, "it can't be saved: %s", "无法保存：%s"),
-                        session_read_only(s));
+    return problem_fail(p, ERR_FILE, "%s", session_read_only(s));
   struct arena arena = {0};
   struct reading reading = {0};
   enum err err = understand(c, plan, t, &arena, &reading, p);

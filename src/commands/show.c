@@ -2,8 +2,6 @@
  * plain SGR sequences chosen here by role, because there is no curses in a pipe and a terminal's 8 basic
  * colours fit any background. */
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,25 +51,6 @@ static int page_cols(void)
   if (cols <= 0)
     return PIPE_COLS;
   return cols < LEAST_COLS ? LEAST_COLS : cols > MOST_COLS ? MOST_COLS : (int)cols;
-}
-
-static bool locale_is_utf8(void)
-{
-  setlocale(LC_CTYPE, "");
-  return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
-static bool wants_ascii(const struct call *c)
-{
-  switch (c->glyphs) {
-  case GLYPHS_ASCII:
-    return true;
-  case GLYPHS_UNICODE:
-    return false;
-  case GLYPHS_AUTO:
-    break;
-  }
-  return !locale_is_utf8();
 }
 
 static bool wants_color(const struct call *c)
@@ -170,14 +149,12 @@ static void print_canvas(const struct canvas *c, bool color, bool plain)
 
 static enum err show_plan(const struct call *c, const struct plan *plan, struct problems *p)
 {
-  struct when when;
+  struct when when = call_when(c, plan);
   const char *pane = call_option(c, &command_show, "pane");
   size_t only = pane ? find_pane(plan, pane) : 0;
   if (pane && only == plan->pane_count)
     return no_pane(plan, pane, p);
-  if (!call_when(c, plan, &when))
-    return ERR_USAGE;
-  bool ascii = wants_ascii(c), plain = ascii && !locale_is_utf8();
+  bool ascii = call_ascii(c), plain = ascii && !call_utf8();
   struct board board;
   board_make(&board, plan, when);
   struct scene scene = {.plan = plan,

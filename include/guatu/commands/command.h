@@ -56,11 +56,12 @@ const char *call_file(const struct call *c,
                       int index); /* the operand, or $GUATU_FILE, or the installed example */
 const char *call_option(const struct call *c, const struct command *cmd,
                         const char *name); /* NULL when not given */
-/* The dates asked for, or when_default; false (message printed) when as_of > today. */
-bool call_when(const struct call *c, const struct plan *p, struct when *out);
-/* Whether signs beyond ASCII stay out of what is printed: as --glyphs says, else when the locale's name
- * (LC_ALL, LC_CTYPE, LANG: the first that is set) says no UTF-8. By its name alone: a host often lacks the
- * locale that a client names. */
+/* The dates asked for, or when_default. No verb is run with as_of > today. */
+struct when call_when(const struct call *c, const struct plan *p);
+/* Whether the locale's name (LC_ALL, LC_CTYPE, LANG: the first that is set) says UTF-8. By its name alone: a
+ * host often lacks the locale that a client names. */
+bool call_utf8(void);
+/* Whether signs beyond ASCII stay out of what is printed: as --glyphs says, else unless call_utf8(). */
 bool call_ascii(const struct call *c);
 int exit_status(enum err e); /* 0 1 2 3 */
 
