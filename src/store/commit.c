@@ -34,16 +34,16 @@ static void place_release(struct place *at)
   free(at->path);
 }
 
-static enum err refuse_links(const char *name, unsigned long links, struct problems *p)
+static enum err refuse_links(unsigned long links, struct problems *p)
 {
-  return problem_fail(p, ERR_FILE,
-                      TR(p->lang,
-                         "'%s' can't be saved: it has %lu hard links, and a save would part them. Keep one "
-                         "name (rm the others) or use "
-                         "symbolic links (ln -s).",
-                         "“%s”不能保存：它有 %lu 个硬链接，保存会使它们分离。请只保留一个名字（rm "
-                         "其余的），或改用符号链接（ln -s）。"),
-                      name, links);
+  return problem_fail(
+      p, ERR_FILE,
+      TR(p->lang,
+         "it can't be saved: it has %lu hard links, and a save would part them. Keep one name (rm "
+         "the others) or use symbolic links (ln -s).",
+         "不能保存：它有 %lu 个硬链接，保存会使它们分离。请只保留一个名字（rm "
+         "其余的），或改用符号链接（ln -s）。"),
+      links);
 }
 
 /* Resolves the path and checks what can be checked without writing. The caller releases `at` in any case. */
@@ -52,7 +52,7 @@ static enum err place_find(struct place *at, const char *path, struct problems *
   *at = (struct place){.dir = -1};
   at->path = realpath(path, NULL);
   if (at->path == NULL)
-    return trouble_report(p, path, errno);
+    return trouble_report(p, errno);
   char *slash = strrchr(at->path, '/');
   at->name = slash + 1;
   *slash = '\0';
@@ -60,28 +60,27 @@ static enum err place_find(struct place *at, const char *path, struct problems *
   int error = errno;
   *slash = '/';
   if (at->dir < 0)
-    return trouble_report(p, path, error);
+    return trouble_report(p, error);
   if (fstatat(at->dir, at->name, &at->st, AT_SYMLINK_NOFOLLOW) != 0)
-    return trouble_report(p, path, errno);
+    return trouble_report(p, errno);
   if (!S_ISREG(at->st.st_mode))
-    return problem_fail(
-        p, ERR_FILE, TR(p->lang, "'%s' can't be saved: it is not a file.", "“%s”不能保存：它不是普通文件。"),
-        path);
+    return problem_fail(p, ERR_FILE, "%s",
+                        TR(p->lang, "it can't be saved: it is not a file.", "不能保存：它不是普通文件。"));
   if (at->st.st_nlink > 1)
-    return refuse_links(path, (unsigned long)at->st.st_nlink, p);
+    return refuse_links((unsigned long)at->st.st_nlink, p);
   return OK;
 }
 
 /* Who may write is who may write the file: a rename would only ask for the folder. */
-static enum err place_writable(const struct place *at, const char *path, struct problems *p)
+static enum err place_writable(const struct place *at, struct problems *p)
 {
   struct stat dir;
   uid_t me = geteuid();
   if (faccessat(at->dir, at->name, R_OK | W_OK, AT_EACCESS) != 0 ||
       faccessat(at->dir, ".", W_OK | X_OK, AT_EACCESS) != 0 || fstat(at->dir, &dir) != 0)
-    return trouble_report(p, path, errno);
+    return trouble_report(p, errno);
   if ((dir.st_mode & S_ISVTX) != 0 && me != 0 && me != at->st.st_uid && me != dir.st_uid)
-    return trouble_report(p, path, EPERM);
+    return trouble_report(p, EPERM);
   return OK;
 }
 
@@ -90,7 +89,7 @@ enum err commit_possible(const char *path, struct problems *p)
   struct place at;
   enum err err = place_find(&at, path, p);
   if (err == OK)
-    err = place_writable(&at, path, p);
+    err = place_writable(&at, p);
   place_release(&at);
   return err;
 }
@@ -104,28 +103,27 @@ static int sync_folder(int dir)
 }
 
 /* Gives the whole temporary file the dataset's name. */
-static enum err swap(const struct place *at, const char *path, const char *temp, struct problems *p)
+static enum err swap(const struct place *at, const char *temp, struct problems *p)
 {
   /* JOURNAL: the intent (who, what, hashes of old and new) is written and synced here, before the rename. */
   if (renameat(at->dir, temp, at->dir, at->name) != 0) {
     int error = errno;
     unlinkat(at->dir, temp, 0);
-    return trouble_report(p, path, error);
+    return trouble_report(p, error);
   }
   int error = sync_folder(at->dir);
   if (error != 0)
     problem_note(p, PROBLEM_WARNING, PROBLEM_NOWHERE,
                  TR(p->lang,
-                    "'%s' was saved, but the disk did not confirm it (%s): check the figure again after a "
+                    "it was saved, but the disk did not confirm it (%s): check the figure again after a "
                     "power failure.",
-                    "“%s”已保存，但磁盘没有确认（%s）：如遇断电，请核对这个数。"),
-                 path, strerror(error));
+                    "已保存，但磁盘没有确认（%s）：如遇断电，请核对这个数。"),
+                 strerror(error));
   /* JOURNAL: the commit is written here. */
   return OK;
 }
 
 struct job {
-  const char *path;
   commit_edit *edit;
   void *context;
   struct buf *saved; /* never NULL */
@@ -140,7 +138,7 @@ static enum err attempt(const struct place *at, const struct job *job, bool *aga
   buf_clear(job->saved);
   enum err err = file_read(at->path, &text, &st, p);
   if (err == OK && st.st_nlink > 1)
-    err = refuse_links(job->path, (unsigned long)st.st_nlink, p);
+    err = refuse_links((unsigned long)st.st_nlink, p);
   if (err == OK)
     err = job->edit(job->context, text.len > 0 ? text.data : "", text.len, job->saved, p);
   bool same = err == OK && text.len == job->saved->len &&
@@ -149,7 +147,7 @@ static enum err attempt(const struct place *at, const struct job *job, bool *aga
     goto out;
   int error = temp_write(at->dir, at->name, &st, job->saved, &temp);
   if (error != 0) {
-    err = trouble_report(p, job->path, error);
+    err = trouble_report(p, error);
     goto out;
   }
   if (fstatat(at->dir, at->name, &now, AT_SYMLINK_NOFOLLOW) != 0 || !file_same(&st, &now)) {
@@ -157,7 +155,7 @@ static enum err attempt(const struct place *at, const struct job *job, bool *aga
     *again = true;
     goto out;
   }
-  err = swap(at, job->path, temp.data, p);
+  err = swap(at, temp.data, p);
 out:
   buf_release(&text);
   buf_release(&temp);
@@ -172,12 +170,12 @@ static enum err attempts(const struct place *at, const struct job *job, struct p
     if (!again)
       return err;
   }
-  return problem_fail(p, ERR_FILE,
-                      TR(p->lang,
-                         "'%s' was not saved: another program keeps changing it. Close the editor it is open "
-                         "in and try again.",
-                         "“%s”没有保存：另一个程序不断在改动它。请关闭打开它的编辑器后再试。"),
-                      job->path);
+  return problem_fail(
+      p, ERR_FILE,
+      TR(p->lang,
+         "nothing was saved: another program keeps changing the file. Close the editor it is open "
+         "in and try again.",
+         "没有保存：另一个程序不断在改动这个文件。请关闭打开它的编辑器后再试。"));
 }
 
 enum err commit_file(const char *path, commit_edit *edit, void *context, struct buf *saved,
@@ -186,10 +184,10 @@ enum err commit_file(const char *path, commit_edit *edit, void *context, struct 
   struct place at;
   struct lock lock = {.fd = -1};
   struct buf own = {0};
-  struct job job = {path, edit, context, saved != NULL ? saved : &own};
+  struct job job = {edit, context, saved != NULL ? saved : &own};
   enum err err = place_find(&at, path, p);
   if (err == OK)
-    err = place_writable(&at, path, p);
+    err = place_writable(&at, p);
   if (err == OK)
     err = lock_take(&lock, at.dir, at.name, &at.st, COMMIT_WAIT_MS, p);
   if (err == OK) {

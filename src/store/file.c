@@ -10,44 +10,44 @@
 
 #define CHUNK (64u << 10)
 
-static enum err refuse(struct problems *p, const char *path, const char *en, const char *zh)
+static enum err refuse(struct problems *p, const char *en, const char *zh)
 {
-  return problem_fail(p, ERR_FILE, TR(p->lang, "%s: %s", "%s：%s"), path, TR(p->lang, en, zh));
+  return problem_fail(p, ERR_FILE, "%s", TR(p->lang, en, zh));
 }
 
-static enum err refuse_errno(struct problems *p, const char *path, int error)
+static enum err refuse_errno(struct problems *p, int error)
 {
   switch (error) {
   case ENOENT:
   case ENOTDIR:
-    return refuse(p, path, "no such file; give the path of a dataset", "没有这个文件；请给出数据文件的路径");
+    return refuse(p, "no such file; give the path of a dataset", "没有这个文件；请给出数据文件的路径");
   case EACCES:
   case EPERM:
-    return refuse(p, path, "no permission to read it; ask the owner to let you",
+    return refuse(p, "no permission to read it; ask the owner to let you",
                   "没有读取权限；请向文件所有者申请");
   case ELOOP:
-    return refuse(p, path, "too many symbolic links; check where they lead", "符号链接层数过多；请检查链接");
+    return refuse(p, "too many symbolic links; check where they lead", "符号链接层数过多；请检查链接");
   default:
-    return refuse(p, path, strerror(error), strerror(error));
+    return refuse(p, strerror(error), strerror(error));
   }
 }
 
-static enum err check_kind(const char *path, const struct stat *st, struct problems *p)
+static enum err check_kind(const struct stat *st, struct problems *p)
 {
   if (S_ISDIR(st->st_mode))
-    return refuse(p, path, "this is a folder; give a dataset inside it", "这是文件夹；请给出其中的数据文件");
+    return refuse(p, "this is a folder; give a dataset inside it", "这是文件夹；请给出其中的数据文件");
   if (S_ISFIFO(st->st_mode))
-    return refuse(p, path, "this is a pipe; a dataset is a regular file", "这是管道；数据文件应是普通文件");
+    return refuse(p, "this is a pipe; a dataset is a regular file", "这是管道；数据文件应是普通文件");
   if (!S_ISREG(st->st_mode))
-    return refuse(p, path, "this is a device or socket; a dataset is a regular file",
+    return refuse(p, "this is a device or socket; a dataset is a regular file",
                   "这是设备或套接字；数据文件应是普通文件");
   if (st->st_size > (off_t)FILE_MAX_BYTES)
-    return refuse(p, path, "larger than 256 MiB; this is no dataset", "超过256 MiB；这不是数据文件");
+    return refuse(p, "larger than 256 MiB; this is no dataset", "超过256 MiB；这不是数据文件");
   return OK;
 }
 
 /* Reads to the end, at most one byte more than is allowed: a file may grow while it is read. */
-static enum err read_all(int fd, const char *path, struct buf *out, struct problems *p)
+static enum err read_all(int fd, struct buf *out, struct problems *p)
 {
   char bytes[CHUNK];
 
@@ -56,12 +56,12 @@ static enum err read_all(int fd, const char *path, struct buf *out, struct probl
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
-      return refuse_errno(p, path, errno);
+      return refuse_errno(p, errno);
     if (got == 0)
       return OK;
     buf_add(out, bytes, (size_t)got);
     if (out->len > FILE_MAX_BYTES)
-      return refuse(p, path, "larger than 256 MiB; this is no dataset", "超过256 MiB；这不是数据文件");
+      return refuse(p, "larger than 256 MiB; this is no dataset", "超过256 MiB；这不是数据文件");
   }
 }
 
@@ -72,12 +72,12 @@ enum err file_read(const char *path, struct buf *out, struct stat *st, struct pr
   buf_clear(out);
   int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (fd < 0)
-    return errno == ENXIO ? refuse(p, path, "this is a device or socket; a dataset is a regular file",
+    return errno == ENXIO ? refuse(p, "this is a device or socket; a dataset is a regular file",
                                    "这是设备或套接字；数据文件应是普通文件")
-                          : refuse_errno(p, path, errno);
-  enum err err = fstat(fd, &state) == 0 ? check_kind(path, &state, p) : refuse_errno(p, path, errno);
+                          : refuse_errno(p, errno);
+  enum err err = fstat(fd, &state) == 0 ? check_kind(&state, p) : refuse_errno(p, errno);
   if (err == OK)
-    err = read_all(fd, path, out, p);
+    err = read_all(fd, out, p);
   close(fd);
   if (err == OK && st)
     *st = state;

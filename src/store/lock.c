@@ -94,7 +94,7 @@ static void lock_sign(int fd)
     errno = 0;
 }
 
-static enum err lock_busy(int fd, const char *name, struct problems *p)
+static enum err lock_busy(int fd, struct problems *p)
 {
   char holder[256];
   ssize_t got = pread(fd, holder, sizeof holder - 1, 0);
@@ -104,12 +104,12 @@ static enum err lock_busy(int fd, const char *name, struct problems *p)
     strcpy(holder, "?");
   return problem_fail(p, ERR_FILE,
                       TR(p->lang,
-                         "'%s' was not saved: another save holds its lock (user, process, host, since: %s). "
+                         "nothing was saved: another save holds its lock (user, process, host, since: %s). "
                          "Try again in a moment; if it "
                          "goes on, end that process.",
-                         "“%s”没有保存：另一次保存占用着文件锁（用户、进程、主机、时间：%"
+                         "没有保存：另一次保存占用着文件锁（用户、进程、主机、时间：%"
                          "s）。请稍后再试；若一直如此，请结束该进程。"),
-                      name, holder);
+                      holder);
 }
 
 enum err lock_take(struct lock *l, int dir, const char *name, const struct stat *ds, int wait_ms,
@@ -129,7 +129,7 @@ enum err lock_take(struct lock *l, int dir, const char *name, const struct stat 
     lock_sign(l->fd);
     return OK;
   }
-  enum err err = error == EWOULDBLOCK ? lock_busy(l->fd, name, p) : trouble_report(p, name, error);
+  enum err err = error == EWOULDBLOCK ? lock_busy(l->fd, p) : trouble_report(p, error);
   lock_release(l);
   return err;
 }

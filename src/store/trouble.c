@@ -59,15 +59,15 @@ static const struct trouble troubles[] = {
       "网络文件系统失去了该文件。请稍候重新录入。"}},
 };
 
-enum err trouble_report(struct problems *p, const char *name, int error)
+enum err trouble_report(struct problems *p, int error)
 {
   for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++)
     if (troubles[i].error == error)
-      return problem_fail(p, ERR_FILE, TR(p->lang, "'%s' was not saved: %s", "“%s”没有保存：%s"), name,
+      return problem_fail(p, ERR_FILE, TR(p->lang, "nothing was saved: %s", "没有保存：%s"),
                           words_in(&troubles[i].why, p->lang));
   return problem_fail(
       p, ERR_FILE,
-      TR(p->lang, "'%s' was not saved: %s. The file is as it was; tell the administrator if this goes on.",
-         "“%s”没有保存：%s。文件保持原样；若一直如此，请联系管理员。"),
-      name, strerror(error));
+      TR(p->lang, "nothing was saved: %s. The file is as it was; tell the administrator if this goes on.",
+         "没有保存：%s。文件保持原样；若一直如此，请联系管理员。"),
+      strerror(error));
 }

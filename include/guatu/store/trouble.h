@@ -4,7 +4,8 @@
 
 #include "guatu/base/err.h"
 
-/* Adds "NAME was not saved: the disk is full. Free some space …" for the errno `error`; returns ERR_FILE. */
-enum err trouble_report(struct problems *p, const char *name, int error);
+/* Adds "nothing was saved: the disk is full. Free some space …" for the errno `error`; returns ERR_FILE.
+ * Which file it is about says who prints it. */
+enum err trouble_report(struct problems *p, int error);
 
 #endif
