@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -224,6 +225,65 @@ static void a_file_that_can_not_be_saved_is_left_alone(void **state)
   free(file);
 }
 
+/* Who entered it, and when, stays; a script that runs twice leaves no trace. */
+static void a_figure_that_is_there_is_not_entered_again(void **state)
+{
+  (void)state;
+  char *file = scratch_copy("twice.conf", PLAN);
+  free(SET(0, file, "dead-end-roads", "17 # first", "--through", "2021-06-30"));
+  char *before = read_text(file);
+  setenv("GUATU_USER", "somebody else", 1);
+  expect(SET(0, file, "dead-end-roads", "17", "--through", "2021-06-30"), "there already");
+  char *after = read_text(file);
+  assert_string_equal(before, after);
+  expect(SET(0, file, "dead-end-roads", "17 # another note", "--through", "2021-06-30"), "→ 17");
+  setenv("GUATU_USER", "tester", 1);
+  free(after);
+  after = read_text(file);
+  assert_says(after, "by = \"somebody else\"");
+  assert_says(after, "another note");
+  free(before);
+  free(after);
+  free(file);
+}
+
+/* The signal of that limit would end the program in the middle of a save. */
+static void a_limit_of_file_sizes_is_an_error(void **state)
+{
+  (void)state;
+  char *file = scratch_copy("limit.conf", PLAN);
+  struct rlimit was, low;
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+  low = (struct rlimit){4096, was.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+  char *said = SET(3, file, "dead-end-roads", "17", "--through", "2021-06-30");
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+  assert_says(said, "ulimit -f");
+  int removed, added;
+  diff_lines(PLAN, file, &removed, &added);
+  assert_int_equal(removed + added, 0);
+  free(said);
+  free(file);
+}
+
+static void the_file_is_named_once(void **state)
+{
+  (void)state;
+  char *file = scratch_copy("once.conf", PLAN);
+  char *other = scratch_path("twin.conf");
+  assert_int_equal(link(file, other), 0);
+  const char *const paths[] = {scratch(), "/nonexistent.conf", "/dev/null", file};
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    char *said = SET(3, paths[i], "dead-end-roads", "17");
+    const char *name = strstr(said, paths[i]);
+    assert_non_null(name);
+    assert_null(strstr(name + 1, paths[i]));
+    free(said);
+  }
+  free(other);
+  free(file);
+}
+
 static void a_file_with_mistakes_is_not_touched(void **state)
 {
   (void)state;
@@ -250,6 +310,9 @@ int main(void)
       cmocka_unit_test(what_is_plainly_wrong_is_refused),
       cmocka_unit_test(a_doubt_is_said_and_saved),
       cmocka_unit_test(a_file_that_can_not_be_saved_is_left_alone),
+      cmocka_unit_test(a_figure_that_is_there_is_not_entered_again),
+      cmocka_unit_test(a_limit_of_file_sizes_is_an_error),
+      cmocka_unit_test(the_file_is_named_once),
       cmocka_unit_test(a_file_with_mistakes_is_not_touched),
   };
   unsetenv("GUATU_FILE");

@@ -192,7 +192,11 @@ static enum err enter(const struct call *c, struct session *s, struct problems *
   struct arena arena = {0};
   struct reading reading = {0};
   enum err err = understand(c, plan, t, &arena, &reading, p);
-  if (err == OK) {
+  if (err == OK && entry_is_there(t, &reading)) {
+    (void)problem_note(
+        p, PROBLEM_NOTE, PROBLEM_NOWHERE, "%s",
+        TR(p->lang, "that figure is there already; nothing was changed", "该数据已存在，未作改动"));
+  } else if (err == OK) {
     warn(plan, t, &reading, p);
     err = save(c, s, c->args[1], &reading, p);
   }

@@ -138,3 +138,9 @@ size_t entry_doubts(const struct plan *p, const struct target *t, const struct r
   ask_decimals(&d);
   return d.count;
 }
+
+bool entry_is_there(const struct target *t, const struct reading *r)
+{
+  const struct reading *old = target_reading(t, r->through);
+  return old != NULL && record_same_figure(old, r) && (r->note[0] == '\0' || strcmp(r->note, old->note) == 0);
+}

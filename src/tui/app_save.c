@@ -86,21 +86,13 @@ static void save_now(struct app *a)
   problems_release(&problems);
 }
 
-/* The same figure is there already, and nothing is added to it. */
-static bool is_same(const struct target *t, const struct reading *r)
-{
-  const struct reading *old = target_reading(t, r->through);
-  return old && decimal_cmp(old->value, r->value) == 0 && old->count == r->count && old->of == r->of &&
-         (!*r->note || strcmp(r->note, old->note) == 0);
-}
-
 void app_save(struct app *a, uint32_t key)
 {
   struct scene *s = &a->scene;
   struct entry_state *e = &s->entry;
   const struct target *t = &s->plan->targets[e->target];
   (void)key;
-  if (app_entry_idle(a) || (e->valid && is_same(t, &e->reading))) {
+  if (app_entry_idle(a) || (e->valid && entry_is_there(t, &e->reading))) {
     bool typed = !app_entry_idle(a);
     app_entry_end(a);
     if (typed)

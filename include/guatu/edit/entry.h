@@ -1,10 +1,11 @@
 /* The entry grammar: what a person types for a figure, the same in the console, `set` and `import` (DESIGN
  * §3).
  *
- *   62   2,100   2 100   1.2万   3000万元   62%   =-5     the figure, scaled to the target's unit
- *   +5   -5                                             added to the last figure; a minus is a sign where
- * figures may be negative 708/720   2/4   done   完成   未完成                  coverage and milestones …
- * @2021-06-30   @2021-06   @6   @2021Q2   @2021H1   the day covered, else the latest report due … # note
+ *  - 62, 2,100, 2 100, 1.2万, 3000万元, 62%, =-5: the figure, scaled to the target's unit
+ *  - +5, -5: added to the last figure; a minus is a sign where figures may be negative
+ *  - 708/720, 2/4, done, 完成, 未完成: coverage and milestones
+ *  - … @2021-06-30, @2021-06, @6, @2021Q2, @2021H1: the day covered, else the latest report due
+ *  - … # note
  *
  * Full-width digits and signs, as a Chinese input method gives them, count as their ASCII twins. */
 #ifndef GUATU_EDIT_ENTRY_H
@@ -34,5 +35,8 @@ bool entry_narrow(struct buf *out, const char *text, size_t len);
  * "\n". Returns how many. */
 size_t entry_doubts(const struct plan *p, const struct target *t, const struct reading *r, enum lang lang,
                     struct buf *out);
+/* Whether the target has this figure for the day already, and `r` has no other note for it: nothing is left
+ * to save. */
+bool entry_is_there(const struct target *t, const struct reading *r);
 
 #endif
