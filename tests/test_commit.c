@@ -495,7 +495,7 @@ static void test_replaced_meanwhile(void **state)
   assert_text(path, "theirs 2\nmine\n");
   assert_int_equal(commit_file(path, edit_with_intruder, &always, NULL, &p), ERR_FILE);
   assert_int_equal(always.calls, 5);
-  assert_non_null(strstr(problems_first(&p), "keeps changing it"));
+  assert_non_null(strstr(problems_first(&p), "keeps changing"));
   assert_text(path, "theirs 5\n");
   assert_int_equal(leftovers(scratch()), 0);
   problems_release(&p);
