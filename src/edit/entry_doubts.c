@@ -45,10 +45,24 @@ static int128 size_of(struct decimal d)
   return d.micros < 0 ? -(int128)d.micros : d.micros;
 }
 
+/* The first figure has only the target to be held against. */
+static void ask_first(struct doubts *d)
+{
+  int128 now = size_of(d->r->value), aim = size_of(d->t->target);
+  char target[48];
+  if (aim > 0 && now >= aim * 10)
+    ASK(d, "%s is ten times the target or more (%s): is it right?", "%s 是目标（%s）的十倍以上：对吗？",
+        show(d->r).figure, decimal_print(d->t->target, target, sizeof target));
+}
+
 static void ask_size(struct doubts *d, const struct reading *last)
 {
-  if (last == NULL || d->t->kind == KIND_MILESTONE)
+  if (d->t->kind == KIND_MILESTONE)
     return;
+  if (last == NULL) {
+    ask_first(d);
+    return;
+  }
   int128 now = size_of(d->r->value), was = size_of(last->value);
   struct shown s = show(last), n = show(d->r);
   if (was == 0 || now == 0)

@@ -2,7 +2,8 @@
  * §3).
  *
  *  - 62, 2,100, 2 100, 1.2万, 3000万元, 62%, =-5: the figure, scaled to the target's unit
- *  - +5, -5: added to the last figure; a minus is a sign where figures may be negative
+ *  - +5, -5: added to the last figure; but a growth rate's sign is its sign, and a minus is one wherever
+ *    figures may be negative
  *  - 708/720, 2/4, done, 完成, 未完成: coverage and milestones
  *  - … @2021-06-30, @2021-06, @6, @2021Q2, @2021H1: the day covered, else the latest report due
  *  - … # note
