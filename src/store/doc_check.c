@@ -9,8 +9,6 @@
 #include "guatu/model/decimal.h"
 #include "guatu/store/doc_tokens.h"
 
-#define TEXT_LIMIT_INT32 2147483647
-
 /* How many lines after the one at `at` hold a byte that `find` finds. */
 static size_t more_lines(const char *text, size_t len, size_t at, size_t (*find)(const char *s, size_t len))
 {
@@ -199,7 +197,7 @@ static bool check_integer(const char *text, size_t start, size_t end, struct pro
                   "这个数超过 1000000000000，数据文件的上限"));
     return false;
   }
-  if (text[end - 1] == 'L' || (size <= TEXT_LIMIT_INT32))
+  if (text[end - 1] == 'L' || (value >= INT32_MIN && value <= INT32_MAX))
     return true;
   problem_at(p, start,
              TR(p->lang, "this integer does not fit 32 bits and would be misread; write %.*sL",
