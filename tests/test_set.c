@@ -217,7 +217,8 @@ static void a_file_that_can_not_be_saved_is_left_alone(void **state)
   char *file = scratch_copy("linked.conf", PLAN);
   char *other = scratch_path("other.conf");
   assert_int_equal(link(file, other), 0);
-  expect(SET(3, file, "dead-end-roads", "17", "--through", "2021-06-30"), "|");
+  expect(SET(3, file, "dead-end-roads", "17", "--through", "2021-06-30"),
+         "linked.conf: it can't be saved: it has 2 hard links");
   int removed, added;
   diff_lines(PLAN, file, &removed, &added);
   assert_int_equal(removed + added, 0);
