@@ -138,15 +138,24 @@ static const struct mistake {
      "1:9: Chinese quotation marks do not hold a text; write \"…\"\n"},
     {TEXT("title = 'abc';\n"
           "b = 1;\n"),
-     "1:9: ''' can't stand here; a text needs quotation marks \"…\", a comment begins with #\n"},
+     "1:9: a text stands in double quotation marks, as in \"…\"; not in '…'\n"},
     {TEXT("title＝“郑州”；\n"
           "b ＝ 1；\n"),
      "1:6: '＝' is a full-width sign; write '='\n"
      "2:3: '＝' is a full-width sign; write '='\n"},
-    {TEXT("a\343\200\200= 1;\n"), "1:2: a full-width blank stands here; write an ordinary one\n"},
+    {TEXT("a\343\200\200= 1;\n"), "1:2: a full-width or no-break blank stands here; write an ordinary one\n"},
+    {TEXT("a = 1;\302\240b = 2;\n"),
+     "1:7: a full-width or no-break blank stands here; write an ordinary one\n"},
     {TEXT("a = 12%;\n"
           "b = 2;\n"),
-     "1:7: '%' can't stand here; a text needs quotation marks \"…\", a comment begins with #\n"},
+     "1:7: '%' can't stand in a number: only 0-9 and one point can; a unit goes into unit = \"…\";\n"},
+    {TEXT("a = 12万;\n"
+          "b = 10．5;\n"),
+     "1:7: '万' can't stand in a number: only 0-9 and one point can; a unit goes into unit = \"…\";\n"
+     "2:7: '．' can't stand in a number: only 0-9 and one point can; a unit goes into unit = \"…\";\n"},
+    {TEXT("a = １０;\n"
+          "b = 2;\n"),
+     "1:5: these are full-width digits; write 10, not １０\n"},
     {TEXT("a = 12,345;\n"
           "b = 2;\n"),
      "1:7: a number has no commas in it: 10000, not 10,000\n"},

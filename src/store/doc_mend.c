@@ -77,13 +77,20 @@ static void mend_wide(struct scan *s)
                   "中文引号不能用来括住文字；请用英文双引号 \"…\""));
   else if (t->sign == ' ')
     problem_at(s->problems, t->start,
-               TR(s->problems->lang, "a full-width blank stands here; write an ordinary one",
-                  "这里是全角空格；请用半角空格"));
+               TR(s->problems->lang, "a full-width or no-break blank stands here; write an ordinary one",
+                  "这里是全角空格或不间断空格；请用半角空格"));
   else
     problem_at(
         s->problems, t->start,
         TR(s->problems->lang, "'%.*s' is a full-width sign; write '%c'", "“%.*s”是全角符号；请用半角的 %c"),
         (int)(t->end - t->start), s->lexer.text + t->start, t->sign);
+}
+
+/* Whether a full-width digit stands there: ０ to ９ are EF BC 90 to EF BC 99. */
+static bool wide_digit(const struct scan *s, size_t at)
+{
+  const unsigned char *c = (const unsigned char *)s->lexer.text + at;
+  return s->lexer.len - at >= 3 && c[0] == 0xEF && c[1] == 0xBC && c[2] >= 0x90 && c[2] <= 0x99;
 }
 
 /* Text without quotes after "=": it is taken as a text up to the next sign that could end it. */
@@ -93,7 +100,11 @@ static bool bare_text(struct scan *s)
 
   if (s->last_type != TOKEN_ASSIGN || (signed char)s->lexer.text[t->start] >= 0)
     return false;
-  if (scan_speaks(s))
+  if (scan_speaks(s) && wide_digit(s, t->start))
+    problem_at(s->problems, t->start,
+               TR(s->problems->lang, "these are full-width digits; write 10, not １０",
+                  "这是全角数字；请用半角，写 10，不写 １０"));
+  else if (scan_speaks(s))
     problem_at(s->problems, t->start,
                TR(s->problems->lang, "text stands in quotation marks, as in \"…\"",
                   "文字要放在英文双引号里，例如 \"…\""));
@@ -131,6 +142,13 @@ static void mend_conflict(struct scan *s)
   mend_damage_top(s);
 }
 
+/* "12%", "3万": something that touches a number. */
+static bool after_number(const struct scan *s)
+{
+  bool number = s->last_type == TOKEN_INT || s->last_type == TOKEN_FLOAT;
+  return number && s->token.start == s->last_end;
+}
+
 /* Bytes that begin nothing: a letter of another script in a name, a text without quotation marks, a slip of
  * the finger. */
 static void mend_bad(struct scan *s)
@@ -147,6 +165,16 @@ static void mend_bad(struct scan *s)
                   "%s can't stand in a name: only A-Z a-z 0-9 - _ and * can, a letter first",
                   "名字里不能有%s：只能用 A-Z a-z 0-9 - _ *，以字母开头"),
                mend_quote(s, quote, sizeof quote));
+  else if (scan_speaks(s) && after_number(s))
+    problem_at(s->problems, t->start,
+               TR(s->problems->lang,
+                  "%s can't stand in a number: only 0-9 and one point can; a unit goes into unit = \"…\";",
+                  "数里不能有%s：只能用 0-9 和一个小数点；单位写在 unit = \"…\"; 里"),
+               mend_quote(s, quote, sizeof quote));
+  else if (scan_speaks(s) && s->lexer.text[t->start] == '\'')
+    problem_at(s->problems, t->start,
+               TR(s->problems->lang, "a text stands in double quotation marks, as in \"…\"; not in '…'",
+                  "文字要放在英文双引号里，例如 \"…\"；不能用单引号"));
   else if (scan_speaks(s))
     problem_at(s->problems, t->start,
                TR(s->problems->lang,
