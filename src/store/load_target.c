@@ -230,6 +230,20 @@ static void check_dates(struct loader *l, const struct fields *f, struct target 
                date_format(t->due, to, sizeof to), date_format(t->start, from, sizeof from));
 }
 
+/* Beyond the target there is no way to go: mostly the sense is the wrong one. Rates and ceilings may name one
+ * for the record. */
+static void check_baseline(struct loader *l, const struct fields *f, const struct target *t)
+{
+  bool rising = t->sense == SENSE_AT_LEAST || t->sense == SENSE_MORE_THAN || t->sense == SENSE_ABOUT;
+
+  if (rising && t->has_baseline && field_good(f, TARGET_TARGET) &&
+      (t->kind == KIND_CUMULATIVE || t->kind == KIND_LEVEL) && decimal_cmp(t->baseline, t->target) > 0)
+    load_warn(l, f->node[TARGET_BASELINE],
+              TR(lang_of(l),
+                 "the baseline is beyond the target already, so it does not count; is the sense right?",
+                 "期初数（baseline）已超过目标，因此不计入；口径（sense）是否写对？"));
+}
+
 static void check_numbers(struct loader *l, const struct fields *f, struct target *t)
 {
   static const size_t measures[] = {TARGET_STRETCH, TARGET_BASELINE, TARGET_TOLERANCE};
@@ -244,6 +258,7 @@ static void check_numbers(struct loader *l, const struct fields *f, struct targe
     if (f->node[measures[i]] != 0)
       load_wrong_name(l, f->node[measures[i]], TR(lang_of(l), "a milestone takes no %s", "里程碑不写 %s"),
                       target_fields[measures[i]].name);
+  check_baseline(l, f, t);
   if (t->kind == KIND_MILESTONE || !t->has_stretch || f->node[TARGET_TARGET] == 0 ||
       !field_good(f, TARGET_TARGET))
     return;
@@ -257,9 +272,10 @@ static void check_numbers(struct loader *l, const struct fields *f, struct targe
                   "力争值（stretch）比目标还低；应高于目标"));
 }
 
+/* A coverage is a percentage, whether its unit says so or not. */
 static void default_decimals(const struct fields *f, struct target *t, int places)
 {
-  bool percent = strcmp(t->unit.zh, "%") == 0 || strcmp(t->unit.en, "%") == 0;
+  bool percent = t->kind == KIND_COVERAGE || strcmp(t->unit.zh, "%") == 0 || strcmp(t->unit.en, "%") == 0;
 
   if (!field_good(f, TARGET_DECIMALS))
     t->decimals = percent && places == 0 ? 1 : places;
