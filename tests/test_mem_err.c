@@ -290,11 +290,17 @@ static void test_language(void **state)
     const char *all, *messages, *lang;
     enum lang want;
   } cases[] = {
-      {NULL, NULL, NULL, LANG_EN},           {NULL, NULL, "zh_CN.UTF-8", LANG_ZH},
-      {NULL, NULL, "zh", LANG_ZH},           {NULL, NULL, "en_GB.UTF-8", LANG_EN},
-      {NULL, "zh_TW", "en_GB", LANG_ZH},     {"C", "zh_CN", "zh_CN", LANG_EN},
-      {"zh_XX.nonsense", "C", "C", LANG_ZH}, {"", "", "zh_CN", LANG_ZH},
-      {NULL, NULL, "de_zh", LANG_EN},        {NULL, NULL, "z", LANG_EN},
+      {NULL, NULL, NULL, LANG_EN},
+      {NULL, NULL, "zh_CN.UTF-8", LANG_ZH},
+      {NULL, NULL, "zh", LANG_ZH},
+      {NULL, NULL, "en_GB.UTF-8", LANG_EN},
+      {NULL, "zh_TW", "en_GB", LANG_ZH},
+      {"C", "zh_CN", "zh_CN", LANG_EN},
+      {"zh_XX.utf8", "C", "C", LANG_ZH},
+      {"", "", "zh_CN", LANG_ZH},
+      {NULL, NULL, "zh_CN.GB18030", LANG_EN},
+      {NULL, NULL, "de_zh", LANG_EN},
+      {NULL, NULL, "z", LANG_EN},
   };
   static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
   (void)state;

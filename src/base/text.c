@@ -9,9 +9,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define MARKS_MAX                                                                                            \
-  2 /* combining marks kept on one base: more is decoration that crashes or slows terminals                  \
-     */
+/* Combining marks kept on one base: more is decoration that crashes or slows terminals. */
+#define MARKS_MAX    2
 #define WORD_MAX_LEN 64
 #define DISTANCE_FAR 99
 #define NEAR_MAX     3

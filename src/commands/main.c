@@ -73,7 +73,7 @@ static enum err check_console(const struct call *call, struct problems *p)
                         call->args[1], word);
   if (access(word, F_OK) == 0 || strchr(word, '/'))
     return OK;
-  const char *nearest = nearest_verb(word);
+  const char *nearest = strcmp(word, "help") == 0 ? "--help" : nearest_verb(word);
   if (nearest)
     return problem_fail(p, ERR_USAGE,
                         TR(p->lang, "'%s' is neither a verb nor a file; did you mean 'guatu %s'?",

@@ -20,8 +20,8 @@ static inline const char *words_in(const struct words *w, enum lang lang)
 }
 
 /* The language that the environment asks for: the first set of LC_ALL, LC_MESSAGES and LANG, by its text
- * alone, because a host often lacks the locale that a client names. "zh…" is Chinese, everything else
- * English. */
+ * alone, because a host often lacks the locale that a client names. "zh…" is Chinese, unless it names another
+ * character set than UTF-8; everything else is English. */
 enum lang lang_from_environment(void);
 
 #endif
