@@ -181,7 +181,7 @@ static const struct row rows[] = {
     {"roads", "17#a # b @3", "17 2021-06-30 # a # b @3"},
     {"roads", "17 #", "17 2021-06-30"},
     {"roads", "17 # tab\there", "17 2021-06-30 # tab here"},
-    {"roads", "17 # \x1b[31m", "17 2021-06-30 # \xef\xbf\xbd[31m"},
+    {"roads", "17 # \x1b[31m", "!can't be shown"},
     /* what can be read two ways, and what can't be read */
     {"roads", "4,2", "!4.2 or 42?"},
     {"roads", "12,34", "!12.34 or 1234?"},

@@ -248,6 +248,28 @@ static void a_figure_that_is_there_is_not_entered_again(void **state)
   free(file);
 }
 
+static void a_note_that_can_not_be_shown_is_refused(void **state)
+{
+  (void)state;
+  char *file = scratch_copy("note.conf", PLAN);
+  static const char *const bad[] = {"a\033[31mb", "a\302\2335Cb", "a\342\200\256b", "a\377b"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    struct buf value = {0};
+    buf_printf(&value, "17 # %s", bad[i]);
+    expect(SET(2, file, "dead-end-roads", value.data, "--through", "2021-06-30"), "can't be shown");
+    expect(SET(2, file, "dead-end-roads", "17", "--note", bad[i]), "can't be shown");
+    buf_release(&value);
+  }
+  int removed, added;
+  diff_lines(PLAN, file, &removed, &added);
+  assert_int_equal(removed + added, 0);
+  free(SET(0, file, "dead-end-roads", "17", "--through", "2021-06-30", "--note", " \"two\"\nlines\\ # "));
+  char *text = read_text(file);
+  assert_says(text, "note = \"\\\"two\\\" lines\\\\ #\";");
+  free(text);
+  free(file);
+}
+
 /* The signal of that limit would end the program in the middle of a save. */
 static void a_limit_of_file_sizes_is_an_error(void **state)
 {
@@ -312,6 +334,7 @@ int main(void)
       cmocka_unit_test(a_doubt_is_said_and_saved),
       cmocka_unit_test(a_file_that_can_not_be_saved_is_left_alone),
       cmocka_unit_test(a_figure_that_is_there_is_not_entered_again),
+      cmocka_unit_test(a_note_that_can_not_be_shown_is_refused),
       cmocka_unit_test(a_limit_of_file_sizes_is_an_error),
       cmocka_unit_test(the_file_is_named_once),
       cmocka_unit_test(a_file_with_mistakes_is_not_touched),

@@ -83,13 +83,7 @@ static enum err understand(const struct call *c, const struct plan *plan, const 
                            "给了两个日期：--through %s 与“%s”中的日期不同"),
                         day, c->args[2]);
   const char *note = call_option(c, &command_set, "note");
-  if (note) {
-    struct buf clean = {0};
-    (void)text_clean(&clean, note, strlen(note));
-    out->note = arena_text(a, clean.data ? clean.data : "", clean.len);
-    buf_release(&clean);
-  }
-  return OK;
+  return note ? entry_note(note, strlen(note), a, &out->note, p) : OK;
 }
 
 /* Doubts are one sentence a line. */

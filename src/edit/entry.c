@@ -190,6 +190,25 @@ static enum err check_day(const struct entry *e, struct date today)
   return OK;
 }
 
+/* New text is not mended behind a person's back: what has no place on a screen is refused (PLATFORM §5.3). */
+enum err entry_note(const char *text, size_t len, struct arena *a, const char **out, struct problems *p)
+{
+  struct buf note = {0};
+  enum err err = OK;
+  text_clean(&note, text, len);
+  trim(&note);
+  if (strstr(note.data, "\uFFFD") != NULL && memmem(text, len, "\uFFFD", 3) == NULL)
+    err = problem_fail(
+        p, ERR_USAGE,
+        TR(p->lang,
+           "The note has a character that can't be shown (\"%s\"): take it out or type the note again.",
+           "说明中有无法显示的字符（“%s”）：请删去，或重新输入说明。"),
+        note.data);
+  *out = arena_text(a, note.data, note.len);
+  buf_release(&note);
+  return err;
+}
+
 /* Cuts off "# note" and "@day". */
 static enum err cut(struct entry *e, const char *text, struct arena *a, struct reading *r)
 {
@@ -197,13 +216,12 @@ static enum err cut(struct entry *e, const char *text, struct arena *a, struct r
   if (hash == NULL || (wide != NULL && wide < hash))
     hash = wide;
   size_t len = hash != NULL ? (size_t)(hash - text) : strlen(text);
-  struct buf note = {0};
-  if (hash != NULL)
-    text_clean(&note, hash + (hash == wide ? strlen("＃") : 1),
-               strlen(hash) - (hash == wide ? strlen("＃") : 1));
-  trim(&note);
-  r->note = arena_text(a, note.data, note.len);
-  buf_release(&note);
+  if (hash != NULL) {
+    const char *note = hash + (hash == wide ? strlen("＃") : 1);
+    enum err err = entry_note(note, strlen(note), a, &r->note, e->problems);
+    if (err != OK)
+      return err;
+  }
   if (!entry_narrow(&e->figure, text, len))
     return ENTRY_FAIL(e, "The entry holds bytes that are not text (UTF-8)%s.",
                       "录入内容含有无法识别的字节（不是UTF-8）%s。", "");

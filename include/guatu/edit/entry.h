@@ -21,6 +21,10 @@
 enum err entry_parse(const struct plan *p, const struct target *t, const char *text, struct date through,
                      struct date today, struct arena *a, struct reading *out, struct problems *problems);
 
+/* A note, cleaned of blanks at its ends and line breaks, hung on `a`. A character that can't be shown is
+ * ERR_USAGE. */
+enum err entry_note(const char *text, size_t len, struct arena *a, const char **out, struct problems *p);
+
 /* A day as people write it after "@" and with --through: 2021-06-30, 2021-06, 6 (month of the plan's year),
  * 2021Q2, 2021H1, also Q2, H1, 6月, 2021年6月30日. A month means its last day, or the plan's last day when
  * that falls in it. */
