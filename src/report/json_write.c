@@ -40,7 +40,7 @@ static void put_string(FILE *out, const char *text)
     else if (must_escape(cp))
       fprintf(out, "\\u%04" PRIx32, cp);
     else
-      fwrite(bytes, 1, text_encode(cp, bytes), out);
+      fprintf(out, "%.*s", (int)text_encode(cp, bytes), bytes);
     i += n;
   }
   fputc('"', out);
