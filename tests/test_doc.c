@@ -239,7 +239,6 @@ static const struct mistake {
           "b = -2147483648; c = 99L; d = 0xFFFFFFFF; e = 0x7FFFFFFF; f = 1000000000001L; g = "
           "99999999999999999999999L;\n"),
      "1:5: this integer does not fit 32 bits and would be misread; write 2147483648L\n"
-     "2:5: this integer does not fit 32 bits and would be misread; write -2147483648L\n"
      "2:31: this integer does not fit 32 bits and would be misread; write 0xFFFFFFFFL\n"
      "2:63: this number is beyond 1000000000000, the largest that a dataset may hold\n"
      "2:83: this number is beyond 1000000000000, the largest that a dataset may hold\n"},

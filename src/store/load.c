@@ -2,13 +2,15 @@
  * reported together; the plan is handed out only when there is none. */
 #include "guatu/store/load.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "guatu/store/confirm.h"
 #include "guatu/store/load_target.h"
 
-#define PANES_MAX 9
+#define PANES_MAX      9
+#define FORMAT_VERSION 1
 
 static enum lang lang_of(const struct loader *l)
 {
@@ -246,8 +248,8 @@ static void read_root(struct loader *l)
                   .type = FIELD_INT,
                   .required = true,
                   .offset = offsetof(struct root, format),
-                  .min = 1,
-                  .max = 1},
+                  .min = INT_MIN,
+                  .max = INT_MAX},
       [PLAN] = {.name = "plan", .type = FIELD_GROUP, .required = true, .offset = offsetof(struct root, plan)},
       [PANES] = {.name = "panes",
                  .type = FIELD_LIST,
@@ -257,6 +259,11 @@ static void read_root(struct loader *l)
   static const struct schema schema = {fields, COUNT};
   struct fields f = load_fields(l, 0, &schema, &root);
 
+  if (field_good(&f, FORMAT) && root.format != FORMAT_VERSION)
+    load_wrong(
+        l, f.node[FORMAT],
+        TR(lang_of(l), "this program reads format %d, not format %d", "本程序只读第%d版格式，不读第%d版"),
+        FORMAT_VERSION, root.format);
   if (field_good(&f, PLAN))
     read_plan(l, root.plan);
   if (field_good(&f, PANES))

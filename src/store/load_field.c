@@ -204,7 +204,7 @@ static bool read_id(struct loader *l, uint32_t node, const char **into)
   return true;
 }
 
-static bool read_name(struct loader *l, uint32_t node, struct words *into)
+static bool read_name(struct loader *l, uint32_t node, const struct field *f, struct words *into)
 {
   static const struct field languages[] = {
       {.name = "zh", .type = FIELD_TEXT, .offset = offsetof(struct words, zh)},
@@ -217,7 +217,8 @@ static bool read_name(struct loader *l, uint32_t node, struct words *into)
     name.en = name.zh = load_text(l, node);
   } else {
     struct fields found = load_fields(l, node, &schema, &name);
-    if (found.node[0] == 0 && found.node[1] == 0 && !node_of(l, node)->damaged)
+    if (found.node[0] == 0 && found.node[1] == 0 && node_of(l, node)->child == 0 &&
+        !node_of(l, node)->damaged)
       load_wrong(
           l, node,
           TR(lang_of(l), "a name needs zh = \"…\" or en = \"…\"", "名称要有 zh = \"…\" 或 en = \"…\""));
@@ -226,6 +227,8 @@ static bool read_name(struct loader *l, uint32_t node, struct words *into)
     return false;
   into->en = name.en ? name.en : name.zh;
   into->zh = name.zh ? name.zh : name.en;
+  if (f->required && (*into->en == '\0' || *into->zh == '\0'))
+    load_wrong(l, node, TR(lang_of(l), "%s is empty", "%s是空的"), f->name);
   return true;
 }
 
@@ -286,16 +289,24 @@ static bool read_integer(struct loader *l, uint32_t node, const struct field *f,
   return false;
 }
 
+/* "cumulative, rate, …": the words that a field takes. */
+static void list_words(const struct field *f, struct buf *out)
+{
+  for (size_t i = 0; i < f->word_count; i++)
+    buf_printf(out, "%s%s", i > 0 ? ", " : "", f->words[i].id);
+}
+
 static bool read_word(struct loader *l, uint32_t node, const struct field *f, int *into)
 {
   const char *word = raw_text(l, node);
   struct buf all = {0};
+  int found = term_find(f->words, f->word_count, word);
 
-  *into = term_find(f->words, f->word_count, word);
-  if (*into >= 0)
+  if (found >= 0) {
+    *into = found;
     return true;
-  for (size_t i = 0; i < f->word_count; i++)
-    buf_printf(&all, "%s%s", i > 0 ? ", " : "", f->words[i].id);
+  }
+  list_words(f, &all);
   load_wrong(l, node, TR(lang_of(l), "%s \"%s\" is not one of %s", "%s “%s”无效，应是以下之一：%s"), f->name,
              word, all.data);
   buf_release(&all);
@@ -321,7 +332,7 @@ bool load_value(struct loader *l, uint32_t node, const struct field *f, void *in
   case FIELD_ID:
     return read_id(l, node, into);
   case FIELD_NAME:
-    return read_name(l, node, into);
+    return read_name(l, node, f, into);
   case FIELD_DATE:
     return read_date(l, node, into);
   case FIELD_NUMBER:
@@ -357,7 +368,9 @@ static size_t find_field(const struct loader *l, uint32_t node, const struct sch
   return schema->count;
 }
 
-static void unknown_name(struct loader *l, uint32_t node, const struct schema *schema)
+/* Reports a name that the schema lacks. Returns the index of the field that it may have been meant to be, or
+ * schema->count. */
+static size_t unknown_name(struct loader *l, uint32_t node, const struct schema *schema)
 {
   const struct node *n = node_of(l, node);
   const char *known[SCHEMA_FIELDS_MAX];
@@ -375,6 +388,10 @@ static void unknown_name(struct loader *l, uint32_t node, const struct schema *s
         name, near);
   else
     load_wrong_name(l, node, TR(lang_of(l), "unknown setting '%s'", "没有“%s”这个设置"), name);
+  for (size_t i = 0; i < schema->count; i++)
+    if (known[i] == near)
+      return i;
+  return schema->count;
 }
 
 /* Whether a name that does not belong here belongs to the text's own settings: in a damaged group that is
@@ -391,15 +408,28 @@ static bool strayed(const struct loader *l, uint32_t group, uint32_t node)
   return false;
 }
 
+static void missing(struct loader *l, uint32_t node, const struct field *f)
+{
+  struct buf what = {0};
+
+  if (f->type == FIELD_WORD)
+    list_words(f, &what);
+  else
+    buf_puts(&what, words_in(field_type_name(f->type), lang_of(l)));
+  load_wrong(l, node, TR(lang_of(l), "'%s' is missing: %s", "缺少“%s”：%s"), f->name, what.data);
+  buf_release(&what);
+}
+
 struct fields load_fields(struct loader *l, uint32_t node, const struct schema *schema, void *record)
 {
   struct fields found = {.good = 0};
+  bool meant[SCHEMA_FIELDS_MAX + 1] = {false}; /* a misspelt name stands for it: it is not missing */
 
   for (uint32_t i = node_of(l, node)->child; i != 0; i = node_of(l, i)->next) {
     size_t index = find_field(l, i, schema);
     if (index == schema->count) {
       if (!strayed(l, node, i) && node_of(l, i)->name_len > 0)
-        unknown_name(l, i, schema);
+        meant[unknown_name(l, i, schema)] = true;
       continue;
     }
     if (found.node[index] != 0)
@@ -409,8 +439,7 @@ struct fields load_fields(struct loader *l, uint32_t node, const struct schema *
       found.good |= 1u << index;
   }
   for (size_t i = 0; i < schema->count; i++)
-    if (schema->fields[i].required && found.node[i] == 0 && !node_of(l, node)->damaged)
-      load_wrong(l, node, TR(lang_of(l), "'%s' is missing: %s", "缺少“%s”：%s"), schema->fields[i].name,
-                 words_in(field_type_name(schema->fields[i].type), lang_of(l)));
+    if (schema->fields[i].required && found.node[i] == 0 && !meant[i] && !node_of(l, node)->damaged)
+      missing(l, node, &schema->fields[i]);
   return found;
 }
