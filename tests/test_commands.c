@@ -356,7 +356,7 @@ static void check_warns_of_a_reading_in_the_future(void **state)
   assert_int_equal(r.status, 0);
   assert_says(r.err, "future.conf:6:17: warning: ");
   assert_null(strstr(r.err, ":5:"));
-  assert_says(r.out, "1 target, 1 problem\n");
+  assert_says(r.out, "1 target, 0 problems, 1 warning\n");
   ran_release(&r);
   r = run("check", "--today", "2021-07-01", file, NULL);
   assert_string_equal(r.err, "");

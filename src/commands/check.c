@@ -94,9 +94,9 @@ static void print_rules(const struct plan *plan, enum lang lang)
 
 static void print_answer(const char *path, const struct plan *plan, const struct problems *p)
 {
-  size_t count = 0;
+  size_t warnings = 0;
   for (size_t i = 0; i < p->count; i++)
-    count += p->list[i].level != PROBLEM_NOTE;
+    warnings += p->list[i].level == PROBLEM_WARNING;
   struct buf line = {0};
   (void)text_clean(&line, path, strlen(path));
   buf_puts(&line, TR(p->lang, ": ", "："));
@@ -105,7 +105,9 @@ static void print_answer(const char *path, const struct plan *plan, const struct
   if (plan)
     buf_printf(&line, TR(p->lang, "%zu target%s, ", "%zu 项目标，%.0s"), plan->target_count,
                plan->target_count == 1 ? "" : "s");
-  buf_printf(&line, TR(p->lang, "%zu problem%s", "%zu 个问题%.0s"), count, count == 1 ? "" : "s");
+  buf_printf(&line, TR(p->lang, "%zu problem%s", "%zu 个问题%.0s"), p->errors, p->errors == 1 ? "" : "s");
+  if (warnings > 0)
+    buf_printf(&line, TR(p->lang, ", %zu warning%s", "，%zu 个警告%.0s"), warnings, warnings == 1 ? "" : "s");
   printf("%s\n", line.data);
   buf_release(&line);
 }
