@@ -31,7 +31,7 @@ void stage_open_text(struct stage_scene *st, const char *text, const char *as_of
   board_make(&st->board, st->plan, (struct when){day_of(as_of), day_of(today)});
   st->scene = (struct scene){.plan = st->plan,
                              .board = &st->board,
-                             .look = {LANG_ZH, false},
+                             .look = {LANG_ZH, false, false},
                              .context = IN_PANES,
                              .under = IN_PANES,
                              .user = "li"};
@@ -112,7 +112,7 @@ static char style_letter(const struct cell *cell)
       [ROLE_BORDER] = 'b',   [ROLE_FOCUS] = 'f',   [ROLE_DONE] = 's',     [ROLE_AHEAD] = 'a',
       [ROLE_ON_TRACK] = 'o', [ROLE_BEHIND] = 'y',  [ROLE_CRITICAL] = 'r', [ROLE_SILENT] = 'z',
       [ROLE_BAR_REST] = '_', [ROLE_TICK] = 'i',    [ROLE_PREVIEW] = 'p',  [ROLE_ENTRY] = 'e',
-      [ROLE_KEY] = 'k',      [ROLE_MESSAGE] = 'm', [ROLE_ERROR] = 'x',    [ROLE_ASK] = 'q',
+      [ROLE_KEY] = 'k',      [ROLE_MESSAGE] = 'm', [ROLE_ERROR] = 'x',    [ROLE_ASK] = 'q',     [ROLE_STALE] = 'l',    [ROLE_ALARM] = 'w',
       [ROLE_DEMO] = '!'};
   char letter = letters[cell->style & STYLE_ROLE];
   if (!(cell->style & (STYLE_SELECTED | STYLE_CHOSEN)))

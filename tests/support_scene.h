@@ -32,7 +32,7 @@ void stage_draw(struct stage_scene *st, struct canvas *c, int rows, int cols);
 /* Appends a picture: a title, then each row's text with its styles below, one letter a cell:
  *
  *   . text  d dim  t title  h header  b border  f focus  _ rest of a bar  i tick  ! demo
- *   s done  a ahead  o on track  y behind  r critical  z silent
+ *   s done  a ahead  o on track  y behind  r critical  w alarm  l stale  z silent
  *   p preview  e entry  k key  m message  x error  q question
  *
  * in capitals (: for text, = for _) where the row is selected or chosen, blank for blank cells of plain text.

@@ -32,10 +32,11 @@ const struct command command_show = {
 
 /* SGR parameters by role; NULL: none. Basic colours only. */
 static const char *const inks[ROLE_COUNT] = {
-    [ROLE_DIM] = "2",     [ROLE_TITLE] = "1",       [ROLE_HEADER] = "1",    [ROLE_BORDER] = "2",
-    [ROLE_FOCUS] = "36",  [ROLE_DONE] = "1;32",     [ROLE_AHEAD] = "36",    [ROLE_ON_TRACK] = "32",
-    [ROLE_BEHIND] = "33", [ROLE_CRITICAL] = "1;31", [ROLE_SILENT] = "2",    [ROLE_BAR_REST] = "2",
-    [ROLE_TICK] = "1",    [ROLE_PREVIEW] = "35",    [ROLE_DEMO] = "1;7;35",
+    [ROLE_DIM] = "2",         [ROLE_TITLE] = "1",       [ROLE_HEADER] = "1",    [ROLE_BORDER] = "2",
+    [ROLE_FOCUS] = "36",      [ROLE_DONE] = "1;32",     [ROLE_AHEAD] = "36",    [ROLE_ON_TRACK] = "32",
+    [ROLE_BEHIND] = "33",     [ROLE_CRITICAL] = "1;31", [ROLE_SILENT] = "2",    [ROLE_BAR_REST] = "2",
+    [ROLE_TICK] = "1",        [ROLE_PREVIEW] = "35",    [ROLE_DEMO] = "1;7;35", [ROLE_STALE] = "1;35",
+    [ROLE_ALARM] = "1;37;41",
 };
 
 enum { PIPE_COLS = 100, LEAST_COLS = 20, MOST_COLS = 1000 };
@@ -159,7 +160,8 @@ static enum err show_plan(const struct call *c, const struct plan *plan, struct 
   board_make(&board, plan, when);
   struct scene scene = {.plan = plan,
                         .board = &board,
-                        .look = {plain ? LANG_EN : c->lang, ascii},
+                        /* the same text with colours and without */
+                        .look = {plain ? LANG_EN : c->lang, ascii, .mono = true},
                         .context = IN_PANES,
                         .under = IN_PANES,
                         .wall = true};

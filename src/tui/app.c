@@ -269,6 +269,7 @@ static void init(struct app *a, struct session *session, const struct app_option
   clock_user(a->user, sizeof a->user);
   s->user = a->user;
   s->look.ascii = term_ascii();
+  s->look.mono = a->theme == THEME_MONO;
   s->look.lang = s->look.ascii ? LANG_EN : o->lang;
   s->context = s->under = IN_PANES;
   app_refresh(a);

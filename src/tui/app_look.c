@@ -110,6 +110,7 @@ void app_theme(struct app *a, uint32_t key)
   }
   a->theme = (enum theme)((a->theme + 1) % THEME_COUNT);
   term_theme(a->theme);
+  a->scene.look.mono = a->theme == THEME_MONO;
   app_say(a, MESSAGE_INFO, TR(lang, "Colours: %s", "配色：%s"), words_in(&theme_words[a->theme], lang));
 }
 

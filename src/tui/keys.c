@@ -96,7 +96,7 @@ const struct binding key_table[] = {
     {ACT_LANGUAGE, VIEWS | IN_HELP, false, 10, "L", {"中文", "English"},
      {"Chinese, English", "英文、中文切换"}, {'L', K_F9}},
     {ACT_THEME, VIEWS | IN_HELP, false, 0, "T", {"colours", "配色"},
-     {"colours: dark, light, colour-blind safe, monochrome", "配色：深色、浅色、色弱友好、单色"}, {'T'}},
+     {"colours: for any background, dark, light, colour-blind safe, monochrome", "配色：通用、深色、浅色、色弱友好、单色"}, {'T'}},
     {ACT_HELP, VIEWS, false, 11, "?", {"help", "帮助"},
      {"all keys", "全部按键"}, {'?', K_F1}},
     {ACT_RELOAD, VIEWS, false, 0, "r", {"read again", "重新读取"},

@@ -22,7 +22,8 @@ enum role {
   ROLE_ON_TRACK,
   ROLE_BEHIND,
   ROLE_CRITICAL, /* critical, missed, ceiling broken */
-  ROLE_SILENT,   /* no data, stale, not started, cancelled, waived */
+  ROLE_STALE,    /* stale: somebody has to report */
+  ROLE_SILENT,   /* no data, not started, cancelled, waived */
   ROLE_BAR_REST, /* the part of a bar that is not filled */
   ROLE_TICK,     /* where the calendar says a bar should be */
   ROLE_PREVIEW,  /* a number that is not saved yet */
@@ -31,6 +32,7 @@ enum role {
   ROLE_MESSAGE,  /* something was done */
   ROLE_ERROR,    /* something went wrong */
   ROLE_ASK,      /* a question that waits for an answer */
+  ROLE_ALARM,    /* how many are critical: a mark that is seen from afar */
   ROLE_DEMO,     /* the DEMO mark */
   ROLE_COUNT
 };

@@ -22,6 +22,7 @@ enum context {
 struct look {
   enum lang lang;
   bool ascii; /* every glyph has an ASCII twin */
+  bool mono;  /* no colours: what only they would tell apart is told by glyphs */
 };
 
 /* A pane's visible targets after filter and sort, with the cursor and the first row shown. */

@@ -9,7 +9,7 @@
 #include "guatu/base/err.h"
 #include "guatu/tui/canvas.h"
 
-enum theme { THEME_DARK, THEME_LIGHT, THEME_COLOUR_BLIND, THEME_MONO, THEME_COUNT };
+enum theme { THEME_ANY, THEME_DARK, THEME_LIGHT, THEME_COLOUR_BLIND, THEME_MONO, THEME_COUNT };
 extern const struct words theme_words[THEME_COUNT];
 
 struct term_options {
@@ -19,7 +19,7 @@ struct term_options {
   enum theme theme;
 };
 
-/* The theme for the terminal's background, as far as COLORFGBG tells; dark otherwise. */
+/* The theme for the terminal's background, as far as COLORFGBG or TERM tells; else the one for any. */
 enum theme term_theme_guess(void);
 
 /* Sets the locale (C.UTF-8 where the host lacks the one named; ASCII on terminals of old), opens the terminal
