@@ -48,7 +48,9 @@ static void test_a_pipe_gets_plain_text(void **state)
   assert_null(strchr(r.out, '\033'));
   assert_non_null(strstr(r.out, "● 打通断头路"));
   assert_non_null(strstr(r.out, "53.1%  +3.1"));
-  assert_non_null(strstr(r.out, "截至 2021-06 · 时序 50.0%"));
+  assert_non_null(strstr(r.out, "截至 2021-06"));
+  assert_non_null(strstr(r.out, "完成 61.2% (20/23) · 时序 50.0%"));
+  assert_non_null(strstr(r.out, "◆4 ■3 ▣1 ✗1 ◐1"));
   assert_null(strstr(r.out, "可编辑")); /* nobody edits a page */
   assert_true(widest(r.out) <= 100);
   ran_release(&r);

@@ -155,7 +155,7 @@ static void test_columns_stand_straight(void **state)
         struct canvas c;
         st.scene.look.lang = (enum lang)lang;
         const struct row_list *list = &st.scene.rows[pane];
-        struct table t = table_make(&st.scene, pane, cols);
+        struct table t = table_make(&st.scene, pane, pane + 1, cols);
         canvas_init(&c, (int)list->count, cols);
         assert_true(t.width[COLUMN_DONE] > 0);
         int end = t.start[COLUMN_DONE] + t.width[COLUMN_DONE] - 1;
@@ -167,7 +167,7 @@ static void test_columns_stand_straight(void **state)
           if (end + 1 < cols)
             assert_int_equal(c.cells[(int)i * cols + end + 1].text[0], ' ');
           if (t.width[COLUMN_AIM] > 0)
-            assert_int_equal(c.cells[(int)i * cols + t.start[COLUMN_AIM] - 2].text[0], '/');
+            assert_int_equal(c.cells[(int)i * cols + t.start[COLUMN_AIM] - (t.tight ? 1 : 2)].text[0], '/');
         }
         check_whole(&c);
         canvas_release(&c);
@@ -401,7 +401,7 @@ static void golden(struct stage_scene *st, const char *name, size_t first, size_
   char path[128];
   for (int lang = 1; lang >= 0; lang--)
     for (size_t i = first; i <= last; i++) {
-      st->scene.look = (struct look){(enum lang)lang, lang == 0};
+      st->scene.look = (struct look){(enum lang)lang, lang == 0, false};
       take(st, lang ? "zh" : "en, ASCII", &sizes[i], &out);
     }
   snprintf(path, sizeof path, "tests/golden/%s.txt", name);
@@ -481,7 +481,7 @@ static void test_golden_page(void **state)
   for (int lang = 1; lang >= 0; lang--)
     for (int cols = 60; cols <= 140; cols += 40) {
       struct canvas c;
-      st.scene.look = (struct look){(enum lang)lang, lang == 0};
+      st.scene.look = (struct look){(enum lang)lang, lang == 0, false};
       view_page(&st.scene, &c, cols, NULL);
       check_whole(&c);
       picture_add(&out, lang ? "zh" : "en, ASCII", &c);

@@ -9,12 +9,6 @@
 #include "guatu/score/display.h"
 #include "guatu/tui/parts.h"
 
-const enum light light_order[LIGHT_COUNT] = {
-    LIGHT_DONE,     LIGHT_DONE_LATE,      LIGHT_AHEAD,     LIGHT_ON_TRACK, LIGHT_BEHIND,
-    LIGHT_CRITICAL, LIGHT_CEILING_BROKEN, LIGHT_MISSED,    LIGHT_WAIVED,   LIGHT_STALE,
-    LIGHT_NO_DATA,  LIGHT_NOT_STARTED,    LIGHT_CANCELLED,
-};
-
 const char *light_glyph(enum light l, bool ascii)
 {
   return ascii ? light_words[l].ascii : light_words[l].sign;
@@ -36,10 +30,11 @@ enum role light_role(enum light l)
   case LIGHT_MISSED:
   case LIGHT_CEILING_BROKEN:
     return ROLE_CRITICAL;
+  case LIGHT_STALE:
+    return ROLE_STALE;
   case LIGHT_CANCELLED:
   case LIGHT_NOT_STARTED:
   case LIGHT_NO_DATA:
-  case LIGHT_STALE:
   case LIGHT_WAIVED:
   case LIGHT_COUNT:
     break;
@@ -149,6 +144,22 @@ void draw_bar(struct area a, int row, int col, int cols, unsigned style, const s
     draw_share(a, row, col, cols, style, &b, ascii);
 }
 
+void draw_coverage(struct area a, int row, int col, int cols, const struct tally *t, struct ratio elapsed,
+                   bool ascii)
+{
+  struct bar b = bar_of_tally(t, elapsed);
+  int known = t->count > 0 ? (int)((int128)t->measured * cols / (int128)t->count) : 0;
+  if (t->measured > 0 && known == 0)
+    known = 1;
+  if (cols < 1)
+    return;
+  b.has_expected = known >= 8; /* in less, a tick would hide what it measures */
+  if (b.has_fill)
+    draw_share(a, row, col, known, ROLE_DIM, &b, ascii);
+  for (int i = b.has_fill ? known : 0; i < cols; i++)
+    area_cell(a, row, col + i, ROLE_DIM, ascii ? '_' : 0x00b7);
+}
+
 /* ---- sparkline ---- */
 
 void draw_spark(struct area a, int row, int col, int cols, unsigned style, const struct target *t,
@@ -170,47 +181,14 @@ void draw_spark(struct area a, int row, int col, int cols, unsigned style, const
     high = v > high ? v : high;
   }
   for (size_t i = first; i < end; i++) {
-    int level =
-        high == low ? 3 : (int)(((int128)t->readings[i].value.micros - low) * 7 / ((int128)high - low));
+    int level = high == low ? (high == 0 ? 0 : 3)
+                            : (int)(((int128)t->readings[i].value.micros - low) * 7 / ((int128)high - low));
     area_cell(a, row, col + cols - (int)(end - i), style,
               ascii ? (uint32_t) "_.,-=+*#"[level] : 0x2581u + (uint32_t)level);
   }
 }
 
-/* ---- counts and small texts ---- */
-
-static int light_count_cols(size_t count)
-{
-  char text[32];
-  return 1 + snprintf(text, sizeof text, "%zu", count);
-}
-
-int lights_cols(const size_t *counts)
-{
-  int cols = 0;
-  for (int i = 0; i < LIGHT_COUNT; i++)
-    if (counts[light_order[i]] > 0)
-      cols += light_count_cols(counts[light_order[i]]) + (cols > 0);
-  return cols;
-}
-
-int draw_lights(struct area a, int row, int col, const size_t *counts, bool ascii)
-{
-  int start = col;
-  for (int i = 0; i < LIGHT_COUNT; i++) {
-    enum light l = light_order[i];
-    if (counts[l] == 0)
-      continue;
-    int blank = col > start, cols = light_count_cols(counts[l]) + blank;
-    if (col + cols > a.cols)
-      break;
-    char text[64];
-    snprintf(text, sizeof text, "%s%zu", light_glyph(l, ascii), counts[l]);
-    area_put(a, row, col + blank, light_role(l), text);
-    col += cols;
-  }
-  return col;
-}
+/* ---- small texts ---- */
 
 void text_completion(struct buf *out, const struct tally *t, bool ascii)
 {

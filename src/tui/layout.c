@@ -3,8 +3,8 @@
  * gives them.
  *
  * The wall puts the panes, in their order, into columns: as few columns as let everything be seen at once,
- * each pane as high as its targets where that fits. Where it does not, the rows are shared out like water:
- * small panes whole, the large ones level. */
+ * each pane as high as its targets where that fits, and what is over shared evenly. Where it does not fit,
+ * the rows are shared out like water: small panes whole, the large ones level. */
 #include "guatu/tui/parts.h"
 
 enum {
@@ -14,6 +14,7 @@ enum {
   ONE_COLS = 40,
   SIDE_ROWS = 24,
   SIDE_COLS = 80,
+  SIDE_LEAST = 20,
   WALL_ROWS = 42,
   WALL_COLS = 150,
   WALL_COLUMN = 70, /* a wall's column is at least this wide */
@@ -60,6 +61,7 @@ struct wall {
   int count;
   int need[LAYOUT_PANES];      /* rows with the frame */
   int first[WALL_COLUMNS + 1]; /* the pane each column begins with; first[columns] = count */
+  bool headings;               /* there is a row for them in each column */
 };
 
 /* Fills columns from left to right, none higher than `limit` unless one pane alone is; false when `columns`
@@ -117,22 +119,37 @@ static int water_level(const struct wall *w, int first, int last, int rows)
   }
 }
 
-/* One column's panes, from the top down; what is left over goes to those cut short, then to the last. */
+/* One column's panes, from the top down, with the headings of all above the first. What is left over becomes
+ * air between them, then rows at their ends, the same for each. */
 static void stack_panes(struct layout *l, const struct wall *w, int first, int last, struct rect column)
 {
   int level = water_level(w, first, last, column.rows), left = column.rows, row = column.row;
+  int count = last - first, air = 0;
   for (int i = first; i < last; i++)
     left -= at_most(w->need[i], level);
+  if (left >= count - 1) {
+    air = 1;
+    left -= count - 1;
+  }
   for (int i = first; i < last; i++) {
-    int high = at_most(w->need[i], level);
-    if (left > 0 && (w->need[i] > level || i == last - 1)) {
-      int more = i == last - 1 ? left : 1;
-      high += more;
-      left -= more;
-    }
-    l->panes[i] = (struct rect){row, column.col, high, column.cols};
-    l->visible[i] = high - FRAME;
-    row += high;
+    int high = at_most(w->need[i], level), more = left / (last - i);
+    if (w->need[i] > level) /* cut short: what is left is not enough for one row each */
+      more = at_most(left, 1);
+    left -= more;
+    l->panes[i] = (struct rect){row, column.col, high + more, column.cols};
+    l->headings[i] = w->headings && i == first;
+    l->visible[i] = high + more - FRAME - l->headings[i];
+    row += high + more + air;
+  }
+}
+
+/* Columns, one cell of air between them. */
+static void cut_columns(struct layout *l, const struct wall *w, int columns, struct rect body)
+{
+  for (int c = 0; c < columns; c++) {
+    int left = body.cols * c / columns, right = body.cols * (c + 1) / columns;
+    stack_panes(l, w, w->first[c], w->first[c + 1],
+                (struct rect){body.row, body.col + left, body.rows, right - left - (c + 1 < columns)});
   }
 }
 
@@ -146,11 +163,11 @@ static void cut_wall(struct layout *l, const struct plan *p, struct rect body)
       at_most(at_least(body.cols / WALL_WIDE, 1), most); /* wider than that, rows are hard to follow */
   while (wall_balance(&w, columns) > body.rows && columns < most)
     columns++;
-  for (int c = 0; c < columns; c++) {
-    int left = body.cols * c / columns, right = body.cols * (c + 1) / columns;
-    stack_panes(l, &w, w.first[c], w.first[c + 1],
-                (struct rect){body.row, body.col + left, body.rows, right - left});
-  }
+  w.headings = wall_balance(&w, columns) < body.rows;
+  for (int c = 0; c < columns && w.headings; c++)
+    if (w.first[c] < w.count)
+      w.need[w.first[c]]++;
+  cut_columns(l, &w, columns, body);
 }
 
 /* One pane open, with its headings where there is height for them. */
@@ -159,8 +176,8 @@ static void cut_pane(struct layout *l, size_t pane, struct rect r)
   if (pane >= LAYOUT_PANES)
     return;
   l->panes[pane] = r;
-  l->headings = l->shape != SHAPE_LIST && r.rows - FRAME >= 6;
-  l->visible[pane] = at_least(r.rows - (l->shape == SHAPE_LIST ? 0 : FRAME) - (l->headings ? 1 : 0), 0);
+  l->headings[pane] = l->shape != SHAPE_LIST && r.rows - FRAME >= 6;
+  l->visible[pane] = at_least(r.rows - (l->shape == SHAPE_LIST ? 0 : FRAME) - l->headings[pane], 0);
 }
 
 struct layout layout_make(const struct plan *p, size_t chosen_pane, int rows, int cols)
@@ -181,7 +198,7 @@ struct layout layout_make(const struct plan *p, size_t chosen_pane, int rows, in
     cut_pane(&l, chosen, (struct rect){body.row + 1, 0, body.rows - 1, cols});
     break;
   case SHAPE_SIDE: {
-    int side = at_most(at_least(cols / 4, 22), 32);
+    int side = at_most(at_least(cols / 5, SIDE_LEAST), 32);
     l.side = (struct rect){body.row, 0, body.rows, side};
     cut_pane(&l, chosen, (struct rect){body.row, side, body.rows, cols - side});
     break;

@@ -38,8 +38,7 @@ static bool is_word_byte(char c)
   return c > ' ' && (unsigned char)c < 0x80;
 }
 
-/* Bytes of the first line of `text`: as many as fit, back to a blank when that would part a word. */
-static size_t line_bytes(const char *text, int cols)
+size_t wrap_bytes(const char *text, int cols)
 {
   size_t fit = text_fit(text, cols, NULL), end = fit;
   if (text[fit] == '\0' || fit == 0)
@@ -53,7 +52,7 @@ static size_t line_bytes(const char *text, int cols)
 static void wrap_line(struct page *p, int col, int cols, unsigned style, const char *text)
 {
   do {
-    size_t bytes = line_bytes(text, cols);
+    size_t bytes = wrap_bytes(text, cols);
     struct buf part = {0};
     buf_add(&part, text, bytes);
     area_put(p->area, page_lines(p, 1), col, style, part.data ? part.data : "");

@@ -1,6 +1,7 @@
 /* The foot: the keys that work here and now, from the live key table, and what the program has to say. The
- * message has a line of its own on a tall screen; on a low one it shares the keys' line, leaving room for the
- * first two keys. */
+ * message has a line of its own on a tall screen; on a low one it shares the keys' line when there is room
+ * for both, and else lies over the line above. A text too long for one line has the foot's second, keys
+ * giving way: what is said is read whole before a key is pressed. */
 #include <string.h>
 
 #include "guatu/base/text.h"
@@ -65,22 +66,27 @@ static void draw_keys(const struct scene *s, struct area a, int row, int col)
     draw_key(s, a, row, col, help);
 }
 
-/* What a valid figure would change, while nothing else is to be said. */
+/* What Enter would save, for which day, and what it would change, while nothing else is to be said. */
 static void text_preview(struct buf *out, const struct scene *s)
 {
   size_t i = s->entry.target;
   bool ascii = s->look.ascii;
+  enum lang lang = s->look.lang;
   const struct score *now = &s->preview->scores[i];
   const struct target *t = &s->entry.preview_target;
-  const char *arrow = ascii ? " > " : " → ";
-  display_completion(out, &s->plan->targets[i], &s->board->scores[i], ascii);
-  buf_puts(out, arrow);
-  display_completion(out, t, now, ascii);
-  buf_printf(out, " %s %s", light_glyph(now->light, ascii),
-             words_in(&light_words[now->light].name, s->look.lang));
+  const char *unit = words_in(&t->unit, lang);
   char day[16];
-  buf_printf(out, TR(s->look.lang, "  through %s", "  截至 %s"),
+  struct buf figure = {0};
+  display_value(&figure, t, &s->entry.reading, lang, ascii);
+  if (*unit && s->entry.reading.of == 0)
+    buf_printf(&figure, "%s%s", strcmp(unit, "%") == 0 ? "" : " ", unit);
+  buf_printf(out, TR(lang, "Enter saves %s through %s: ", "回车保存 %s，截至 %s："), figure.data,
              date_format(s->entry.reading.through, day, sizeof day));
+  display_completion(out, &s->plan->targets[i], &s->board->scores[i], ascii);
+  buf_puts(out, ascii ? " > " : " → ");
+  display_completion(out, t, now, ascii);
+  buf_printf(out, " %s %s", light_glyph(now->light, ascii), words_in(&light_words[now->light].name, lang));
+  buf_release(&figure);
 }
 
 /* The message and its role; "" when there is none. */
@@ -119,6 +125,28 @@ static int draw_find(const struct scene *s, struct area a, int row, int col)
   return col + 3;
 }
 
+/* The message over the line above the foot, and what is left of it in the foot's own line; returns the column
+ * from which keys may follow there. */
+static int draw_long(const struct scene *s, struct area screen, struct area foot, int above, enum role role,
+                     const char *text)
+{
+  struct area line = area_part(screen, above, 0, 1, screen.cols);
+  struct buf first = {0};
+  size_t bytes = wrap_bytes(text, line.cols - 2);
+  buf_add(&first, text, bytes);
+  area_fill(line, 0, 0, 1, line.cols, role);
+  area_put(line, 0, 1, role, first.data ? first.data : "");
+  buf_release(&first);
+  while (text[bytes] == ' ')
+    bytes++;
+  int wide = text_cols(text + bytes);
+  if (wide == 0)
+    return 1;
+  return area_clip(foot, 0, 1, wide < foot.cols - 2 ? wide : foot.cols - 2, role, text + bytes,
+                   s->look.ascii) +
+         2;
+}
+
 void view_footer(const struct scene *s, const struct layout *l, struct area screen)
 {
   struct area foot = area_part(screen, l->footer.row, l->footer.col, l->footer.rows, l->footer.cols);
@@ -130,16 +158,20 @@ void view_footer(const struct scene *s, const struct layout *l, struct area scre
   int col = foot.cols > 30 ? 1 : 0, wide = text.len ? text_cols(text.data) : 0;
   if (s->context == IN_FIND)
     col = draw_find(s, foot, 0, col);
-  if (wide > 0 && says.rows > 0) {
-    area_clip(says, 0, 1, wide < says.cols - 2 ? wide : says.cols - 2, role, text.data, s->look.ascii);
-  } else if (wide > 0) {
-    int most = foot.cols - 1 - KEYS_LEAST;
-    if (most < 20)
-      most = foot.cols; /* too narrow for both: what is said goes first */
-    int cols = wide < most ? wide : most, at = foot.cols - cols - (most < foot.cols ? 1 : 0);
-    area_clip(foot, 0, at, cols, role, text.data, s->look.ascii);
-    foot = area_part(foot, 0, 0, 1, at - 1);
+  if (wide == 0) {
+    draw_keys(s, foot, 0, col);
+  } else if (says.rows > 0 && wide <= says.cols - 2) {
+    area_put(says, 0, 1, role, text.data);
+    draw_keys(s, foot, 0, col);
+  } else if (l->shape == SHAPE_LIST) { /* no line to spare: what is said goes first */
+    area_clip(foot, 0, 0, wide < foot.cols ? wide : foot.cols, role, text.data, s->look.ascii);
+    draw_keys(s, foot, 0, wide + 2);
+  } else if (says.rows == 0 && wide <= foot.cols - 1 - KEYS_LEAST) {
+    area_put(foot, 0, foot.cols - wide - 1, role, text.data);
+    draw_keys(s, area_part(foot, 0, 0, 1, foot.cols - wide - 2), 0, col);
+  } else {
+    int end = draw_long(s, screen, foot, l->footer.row - 1, role, text.data);
+    draw_keys(s, foot, 0, end > col ? end : col);
   }
-  draw_keys(s, foot, 0, col);
   buf_release(&text);
 }

@@ -1,13 +1,14 @@
-/* The lines at the top: what this is, of when, by whom; how far it is; how many of each light. When it gets
- * narrow, things give way in one fixed order; the DEMO mark never does. */
+/* The lines at the top: what this is, of when, by whom; how many of each light, which is the headline, and
+ * second how far it is and what time asks for. When it gets narrow, things give way in one fixed order; the
+ * DEMO mark never does, and counts of what is behind last. */
 #include "guatu/base/text.h"
 #include "guatu/score/display.h"
 #include "guatu/tui/parts.h"
 
 /* What the first line still shows, from everything to next to nothing. */
 static const struct level {
-  bool program, user, state, elapsed, as_of;
-  int title; /* its least columns; 0: whole */
+  bool program, user, state, said, as_of; /* said: "as of" in words */
+  int title;                              /* its least columns; 0: whole */
 } levels[] = {
     {true, true, true, true, true, 0},      {false, true, true, true, true, 0},
     {false, false, true, true, true, 0},    {false, false, true, true, true, 20},
@@ -24,13 +25,9 @@ static void text_as_of(struct buf *out, const struct scene *s, const struct leve
     return;
   if (s->travelling)
     buf_puts(out, s->look.ascii ? "<< " : "◄ ");
-  if (l->elapsed)
+  if (l->said)
     buf_puts(out, TR(lang, "as of ", "截至 "));
   buf_puts(out, date_format_month(b->when.as_of, day, sizeof day));
-  if (!l->elapsed)
-    return;
-  buf_puts(out, s->look.ascii ? TR(lang, " - time ", " - 时序 ") : TR(lang, " · time ", " · 时序 "));
-  display_share(out, b->elapsed, b->elapsed.num == b->elapsed.den);
 }
 
 static void text_user(struct buf *out, const struct scene *s, const struct level *l)
@@ -85,11 +82,12 @@ static void draw_identity(const struct scene *s, struct area a, int row)
   buf_release(&user);
 }
 
-/* "41.3% → 41.9% +0.6 (38/93)"; returns the column after. */
+/* "done 41.3% → 41.9% +0.6 (38/93)"; returns the column after. */
 static int draw_completion(const struct scene *s, struct area a, int row, int col)
 {
   const struct tally *now = &scene_board(s)->plan, *saved = &s->board->plan;
   struct buf text = {0};
+  col = area_put(a, row, col, ROLE_DIM, TR(s->look.lang, "done ", "完成 "));
   text_completion(&text, saved, s->look.ascii);
   col = area_put(a, row, col, ROLE_TITLE, text.data);
   if (s->preview) {
@@ -107,42 +105,80 @@ static int draw_completion(const struct scene *s, struct area a, int row, int co
   return col;
 }
 
-static void draw_progress(const struct scene *s, struct area a, int row)
+/* " · time 50.0%" */
+static int draw_elapsed(const struct scene *s, struct area a, int row, int col)
 {
   const struct board *b = scene_board(s);
-  int lights = lights_cols(b->plan.lights), room = a.cols - lights - 44, bar = room > 40 ? 40 : room;
-  int col = area_put(a, row, 1, ROLE_DIM, TR(s->look.lang, "done ", "完成 "));
-  if (bar >= 8) {
-    struct bar share = bar_of_tally(&b->plan, b->elapsed);
-    draw_share(a, row, col, bar, ROLE_FOCUS, &share, s->look.ascii);
-    col += bar + 1;
-  }
-  col = draw_completion(s, a, row, col) + 2;
-  int at = a.cols - 1 - lights;
-  draw_lights(area_part(a, 0, 0, a.rows, a.cols - 1), row, at > col ? at : col, b->plan.lights,
-              s->look.ascii);
+  struct buf text = {0};
+  col = area_put(a, row, col, ROLE_DIM,
+                 s->look.ascii ? TR(s->look.lang, " - time ", " - 时序 ")
+                               : TR(s->look.lang, " · time ", " · 时序 "));
+  display_share(&text, b->elapsed, b->elapsed.num == b->elapsed.den);
+  col = area_put(a, row, col, ROLE_TEXT, text.data);
+  buf_release(&text);
+  return col;
 }
 
-/* One line for everything: the title (in the list the pane, which nothing else names) and the completion. */
+/* What the second line still shows beside the plain counts and the completion. */
+static const struct breadth {
+  enum wording wording;
+  int bar; /* its least columns */
+  bool elapsed;
+} breadths[] = {
+    {WORDING_ALL, 16, true}, {WORDING_ALL, 8, true},  {WORDING_CALLS, 8, true}, {WORDING_CALLS, 0, true},
+    {WORDING_NONE, 8, true}, {WORDING_NONE, 0, true}, {WORDING_NONE, 0, false},
+};
+
+static void draw_standing(const struct scene *s, struct area a, int row)
+{
+  enum { BAR_MOST = 48 };
+  const size_t *lights = scene_board(s)->plan.lights, last = sizeof breadths / sizeof *breadths - 1;
+  struct area nowhere = area_part(a, 0, 0, 0, 0); /* drawing there measures */
+  int done = draw_completion(s, nowhere, 0, 0), elapsed = draw_elapsed(s, nowhere, 0, 0), left = 0;
+  const struct breadth *b = breadths;
+  for (;; b++) {
+    int taken = 2 + done + (b->elapsed ? elapsed : 0) + 2 + (b->bar > 0 ? 2 : 0);
+    left = a.cols - taken - counts_cols(lights, b->wording, &s->look);
+    if (left >= b->bar || b == &breadths[last])
+      break;
+  }
+  int end = a.cols - 1 - done - (b->elapsed ? elapsed : 0);
+  int col = draw_counts(area_part(a, row, 0, 1, end - 1), 0, 1, lights, b->wording, &s->look);
+  if (b->bar > 0)
+    draw_distribution(a, row, col + 2, left < BAR_MOST ? left : BAR_MOST, lights, &s->look);
+  col = draw_completion(s, a, row, end);
+  if (b->elapsed)
+    draw_elapsed(s, a, row, col);
+}
+
+/* One line for everything: the title (in the list the pane, which nothing else names), what is behind, and
+ * the completion. */
 static void draw_short(const struct scene *s, struct area a)
 {
-  bool ascii = s->look.ascii, list = a.cols < 40;
+  enum { DATED_COLS = 56 };
+  bool ascii = s->look.ascii, list = a.cols < 40 && s->pane < s->plan->pane_count;
+  const struct board *b = scene_board(s);
+  const struct tally *t = list ? &b->panes[s->pane] : &b->plan;
   struct buf left = {0}, right = {0};
+  size_t calling[LIGHT_COUNT];
   char day[16];
-  if (list && s->pane < s->plan->pane_count)
+  if (list)
     text_pane(&left, s, s->pane);
   else
     buf_puts(&left, words_in(&s->plan->title, s->look.lang));
-  const struct tally *t =
-      list && s->pane < s->plan->pane_count ? &scene_board(s)->panes[s->pane] : &scene_board(s)->plan;
-  if (!list)
-    buf_printf(&right, "%s  ", date_format_month(scene_board(s)->when.as_of, day, sizeof day));
+  if (a.cols >= DATED_COLS)
+    buf_printf(&right, "%s  ", date_format_month(b->when.as_of, day, sizeof day));
   text_completion(&right, t, ascii);
   if (!list)
     buf_printf(&right, " (%zu/%zu)", t->measured, t->count);
   area_fill(a, 0, 0, 1, a.cols, ROLE_HEADER);
+  counts_calling(t->lights, calling);
+  int calls = counts_cols(calling, WORDING_NONE, &s->look), wide = text_cols(text_of(&left));
   int demo = s->plan->demo ? 7 : 0, end = a.cols - text_cols(text_of(&right)), room = end - 1 - demo;
-  int wide = text_cols(text_of(&left));
+  if (calls > 0 && room - calls - 2 >= (wide < 8 ? wide : 8)) {
+    room -= calls + 2;
+    draw_counts(area_part(a, 0, 0, 1, end - 1), 0, end - calls - 2, calling, WORDING_NONE, &s->look);
+  }
   int col = area_clip(a, 0, 0, wide < room ? wide : room, ROLE_TITLE, text_of(&left), ascii);
   if (demo)
     area_put(a, 0, col > 0 ? col + 1 : 0, ROLE_DEMO, " DEMO ");
@@ -160,5 +196,5 @@ void view_header(const struct scene *s, struct area a)
     return;
   }
   draw_identity(s, a, 0);
-  draw_progress(s, a, 1);
+  draw_standing(s, a, 1);
 }

@@ -3,32 +3,30 @@
 #include "guatu/base/text.h"
 #include "guatu/tui/parts.h"
 
-/* The pane's line: number, name, completion, coverage, lights. */
+/* The pane's line: number and name, how many of each light, and how far it is. */
 static void draw_pane_line(const struct scene *s, struct area a, int row, size_t pane)
 {
   const struct tally *t = &scene_board(s)->panes[pane];
-  struct buf text = {0};
+  struct buf text = {0}, done = {0};
   text_pane(&text, s, pane);
-  int lights = lights_cols(t->lights), room = a.cols - 16 - 2;
-  int col = area_clip(a, row, 0, text_cols(text.data) < room ? text_cols(text.data) : room, ROLE_TITLE,
-                      text.data, s->look.ascii) +
-            2;
-  buf_clear(&text);
-  text_completion(&text, t, s->look.ascii);
-  col = area_put(a, row, col, ROLE_TITLE, text.data);
-  buf_clear(&text);
-  buf_printf(&text, " (%zu/%zu)", t->measured, t->count);
-  col = area_put(a, row, col, ROLE_DIM, text.data) + 2;
-  int at = a.cols - 1 - lights;
-  draw_lights(area_part(a, 0, 0, a.rows, a.cols - 1), row, at > col ? at : col, t->lights, s->look.ascii);
+  buf_puts(&done, TR(s->look.lang, "done ", "完成 "));
+  text_completion(&done, t, s->look.ascii);
+  buf_printf(&done, " (%zu/%zu)", t->measured, t->count);
+  int end = a.cols - 1 - text_cols(done.data), lights = counts_cols(t->lights, WORDING_NONE, &s->look);
+  int name = text_cols(text.data), room = end - lights - 4;
+  room = room < 16 ? 16 : room;
+  int col = area_clip(a, row, 0, name < room ? name : room, ROLE_TITLE, text.data, s->look.ascii) + 2;
+  draw_counts(area_part(a, row, 0, 1, end - 2), 0, col, t->lights, WORDING_NONE, &s->look);
+  area_put(a, row, end, ROLE_TITLE, done.data);
   buf_release(&text);
+  buf_release(&done);
 }
 
 static int draw_pane(const struct scene *s, struct area a, int row, size_t pane)
 {
   const struct row_list *list = &s->rows[pane];
   draw_pane_line(s, a, row++, pane);
-  struct table table = table_make(s, pane, a.cols);
+  struct table table = table_make(s, pane, pane + 1, a.cols);
   table_headings(&table, s, a, row++);
   for (size_t i = 0; i < list->count; i++)
     table_row(&table, s, a, row++, list->targets[i], 0);

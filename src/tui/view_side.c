@@ -16,10 +16,11 @@ static bool is_moved(const struct scene *s, size_t pane)
   return s->preview && s->plan->targets[s->entry.target].pane == pane;
 }
 
-/* The bar, the completion, and how many targets have a figure — or how far the figure being typed moves it.
- */
+/* The completion with its coverage, and between as much bar as there is room for — or how far the figure
+ * being typed moves it. */
 static void draw_measure(const struct scene *s, struct area a, int row, size_t pane)
 {
+  enum { BAR_LEAST = 5 };
   const struct board *b = scene_board(s);
   const struct tally *now = &b->panes[pane];
   bool ascii = s->look.ascii, moved = is_moved(s, pane);
@@ -32,10 +33,13 @@ static void draw_measure(const struct scene *s, struct area a, int row, size_t p
   if (beside.len == 0)
     buf_printf(&beside, "%zu/%zu", now->measured, now->count);
   int least = text_cols(beside.data) > 5 ? text_cols(beside.data) : 5, right = a.cols - 1 - least;
+  int bar = right - 9;
   area_right(a, row, right, least, moved ? ROLE_PREVIEW : ROLE_DIM, beside.data);
+  if (bar >= BAR_LEAST)
+    draw_coverage(a, row, 1, bar, now, b->elapsed, ascii);
+  else if (!moved)
+    area_put(a, row, 1, ROLE_DIM, TR(s->look.lang, "done", "完成"));
   area_right(a, row, right - 8, 7, moved ? ROLE_PREVIEW : ROLE_TEXT, done.data);
-  struct bar bar = bar_of_tally(now, b->elapsed);
-  draw_share(a, row, 1, right - 8, ROLE_FOCUS, &bar, ascii);
   buf_release(&done);
   buf_release(&beside);
 }
@@ -45,7 +49,7 @@ static void draw_name(const struct scene *s, struct area a, int row, size_t pane
 {
   struct buf text = {0}, done = {0};
   text_pane(&text, s, pane);
-  if (a.rows == 1)
+  if (a.rows <= 2)
     text_completion(&done, &scene_board(s)->panes[pane], s->look.ascii);
   int right = done.len ? text_cols(done.data) : 0;
   area_clip(a, row, 1, a.cols - 2 - (right > 0 ? right + 1 : 0), ROLE_TITLE, text.data, s->look.ascii);
@@ -74,9 +78,9 @@ void view_side(const struct scene *s, struct area a)
     const struct tally *t = &scene_board(s)->panes[i];
     draw_name(s, block, 0, (size_t)i);
     if (lines > 1)
-      draw_measure(s, block, 1, (size_t)i);
+      draw_counts(area_part(block, 1, 0, 1, block.cols - 1), 0, 1, t->lights, WORDING_NONE, &s->look);
     if (lines > 2)
-      draw_lights(area_part(block, 0, 0, block.rows, block.cols - 1), 2, 1, t->lights, s->look.ascii);
+      draw_measure(s, block, 2, (size_t)i);
     /* With the keys elsewhere a quiet mark is enough. */
     for (int r = 0; r < (scene_in_rows(s) ? 1 : block.rows); r++)
       area_restyle(block, r, 0, block.cols, pane_flags(s, (size_t)i));

@@ -12,22 +12,26 @@ enum {
                          cost the whole file */
   MEASURED_NEAR = 120,
   NAME_GOOD = 24,
-  BAR_LEAST = 6,
+  NAME_FAIR = 28,
+  NAME_LONG = 34,
+  BAR_LEAST = 5,
+  BAR_TIGHT = 8,
   BAR_GOOD = 10,
+  BAR_LONG = 24,
   SPARK_LEAST = 4,
   SPARK_MOST = 12
 };
 
-/* What a column is called, the blanks before it, and its least width (so that figures coming in move
- * nothing). */
+/* What a column is called, the blanks before it, those it can do with, and its least width (so that figures
+ * coming in move nothing). */
 static const struct {
   struct words heading;
-  int lead, least;
+  int lead, tight, least;
 } columns[COLUMN_COUNT] = {
-    [COLUMN_FIGURE] = {{"Now", "实际"}, 2, 4}, [COLUMN_AIM] = {{"Target", "目标"}, 3, 4},
-    [COLUMN_UNIT] = {{"", ""}, 1, 0},          [COLUMN_BAR] = {{"", ""}, 1, BAR_LEAST},
-    [COLUMN_DONE] = {{"Done", "完成"}, 2, 6},  [COLUMN_GAP] = {{"Gap", "差距"}, 1, 5},
-    [COLUMN_SPARK] = {{"", "走势"}, 2, 0},     [COLUMN_DATE] = {{"As of", "截至"}, 2, 4},
+    [COLUMN_FIGURE] = {{"Now", "实际"}, 2, 1, 4}, [COLUMN_AIM] = {{"Target", "目标"}, 3, 1, 4},
+    [COLUMN_UNIT] = {{"", ""}, 1, 1, 0},          [COLUMN_BAR] = {{"", ""}, 1, 1, BAR_LEAST},
+    [COLUMN_DONE] = {{"Done", "完成"}, 2, 1, 6},  [COLUMN_GAP] = {{"Gap", "差距"}, 1, 1, 5},
+    [COLUMN_SPARK] = {{"", "走势"}, 2, 2, 0},     [COLUMN_DATE] = {{"As of", "截至"}, 2, 1, 4},
 };
 
 /* ---- contents ---- */
@@ -103,26 +107,35 @@ static void measure_row(struct table *t, const struct scene *s, size_t target, i
     t->mark = 3;
 }
 
-/* Fills in the wanted widths; returns the widest name. */
-static int measure(struct table *t, const struct scene *s, size_t pane)
+static void measure_pane(struct table *t, const struct scene *s, const struct row_list *list, int *name)
 {
-  const struct row_list *list = &s->rows[pane];
   size_t first = 0, last = list->count;
   if (list->count > MEASURED_MAX) {
     first = list->top;
     last = list->top + MEASURED_NEAR < list->count ? list->top + MEASURED_NEAR : list->count;
   }
+  for (size_t i = first; i < last; i++)
+    measure_row(t, s, list->targets[i], name);
+}
+
+/* Fills in the wanted widths; returns the widest name. */
+static int measure(struct table *t, const struct scene *s, size_t first, size_t last)
+{
   int name = 4;
   for (int c = 0; c < COLUMN_COUNT; c++)
     t->width[c] = columns[c].least;
-  for (size_t i = first; i < last; i++)
-    measure_row(t, s, list->targets[i], &name);
-  /* One sign a month gone, whatever this pane has: so that panes above each other on the wall stand in line.
-   */
+  for (size_t pane = first; pane < last && pane < s->row_lists; pane++)
+    measure_pane(t, s, &s->rows[pane], &name);
+  /* One sign a month gone, whatever is in the rows: so that both columns of a wall look alike. */
   int months = date_month_index(scene_board(s)->when.as_of) - date_month_index(s->plan->from) + 1;
   if (scene_board(s)->plan.measured > 0)
     t->width[COLUMN_SPARK] = max_of(SPARK_LEAST, min_of(months, SPARK_MOST));
   return name;
+}
+
+static int lead_of(const struct table *t, int c)
+{
+  return t->tight ? columns[c].tight : columns[c].lead;
 }
 
 static int taken(const struct table *t)
@@ -130,24 +143,35 @@ static int taken(const struct table *t)
   int cols = 2 * PAD + t->mark;
   for (int c = 0; c < COLUMN_COUNT; c++)
     if (t->width[c] > 0)
-      cols += columns[c].lead + t->width[c];
+      cols += lead_of(t, c) + t->width[c];
   return cols;
 }
 
-/* The order in which columns give way, each with the room that the name must have for it to stay. */
+/* The order in which columns give way, each with the room that the name must have for it to stay. The blanks
+ * between columns (COLUMN_COUNT) go before names are cut. */
 static const struct {
   enum column column;
   int name;
 } giving[] = {
-    {COLUMN_SPARK, 24}, {COLUMN_DATE, 20}, {COLUMN_UNIT, 20},   {COLUMN_GAP, 13},
-    {COLUMN_BAR, 13},   {COLUMN_AIM, 13},  {COLUMN_FIGURE, 13}, {COLUMN_DONE, 6},
+    {COLUMN_COUNT, NAME_FAIR}, {COLUMN_SPARK, NAME_GOOD}, {COLUMN_DATE, 22},
+    {COLUMN_UNIT, 22},         {COLUMN_BAR, 18},          {COLUMN_GAP, 14},
+    {COLUMN_AIM, 13},          {COLUMN_FIGURE, 13},       {COLUMN_DONE, 6},
 };
 
 static void give_way(struct table *t, int name)
 {
-  for (size_t i = 0; i < sizeof giving / sizeof *giving; i++)
-    if (t->cols - taken(t) < min_of(name, giving[i].name))
+  for (size_t i = 0; i < sizeof giving / sizeof *giving; i++) {
+    if (t->cols - taken(t) >= min_of(name, giving[i].name))
+      continue;
+    if (giving[i].column == COLUMN_COUNT)
+      t->tight = true;
+    else
       t->width[giving[i].column] = 0;
+  }
+  if (t->tight) { /* perhaps a column that went made room enough */
+    t->tight = false;
+    t->tight = t->cols - taken(t) < min_of(name, NAME_FAIR);
+  }
 }
 
 /* Gives what is left over: *width grows to `want` at most. */
@@ -160,21 +184,19 @@ static void grow(int *left, int *width, int want)
   }
 }
 
-struct table table_make(const struct scene *s, size_t pane, int cols)
+struct table table_make(const struct scene *s, size_t first, size_t last, int cols)
 {
   struct table t = {.mark = 2, .cols = cols};
-  int name = measure(&t, s, pane), spark = t.width[COLUMN_SPARK];
+  int name = measure(&t, s, first, last), spark = t.width[COLUMN_SPARK];
   t.width[COLUMN_SPARK] = min_of(spark, SPARK_LEAST);
   give_way(&t, name);
   int left = max_of(cols - taken(&t), 0);
-  t.name = min_of(name, left);
+  t.name = min_of(min_of(name, left), NAME_GOOD);
   left -= t.name;
-  if (t.name > NAME_GOOD) { /* a few long names must not take all */
-    left += t.name - NAME_GOOD;
-    t.name = NAME_GOOD;
-  }
-  grow(&left, &t.width[COLUMN_BAR], BAR_GOOD);
+  grow(&left, &t.width[COLUMN_BAR], t.tight ? BAR_TIGHT : BAR_GOOD);
   grow(&left, &t.width[COLUMN_SPARK], spark);
+  grow(&left, &t.name, min_of(name, NAME_LONG)); /* a few long names must not take all */
+  grow(&left, &t.width[COLUMN_BAR], BAR_LONG);
   grow(&left, &t.name, name);
   grow(&left, &t.width[COLUMN_BAR], cols);
   if (t.width[COLUMN_BAR] == 0)
@@ -182,7 +204,7 @@ struct table table_make(const struct scene *s, size_t pane, int cols)
   int col = PAD + t.mark + t.name;
   for (int c = 0; c < COLUMN_COUNT; c++)
     if (t.width[c] > 0) {
-      t.start[c] = col + columns[c].lead;
+      t.start[c] = col + lead_of(&t, c);
       col = t.start[c] + t.width[c];
     }
   return t;
@@ -192,7 +214,7 @@ struct table table_make(const struct scene *s, size_t pane, int cols)
 
 void table_headings(const struct table *t, const struct scene *s, struct area a, int row)
 {
-  static const struct words name = {"Target", "指标"};
+  static const struct words name = {"Indicator", "指标"};
   enum lang lang = s->look.lang;
   area_clip(a, row, PAD + t->mark, t->name, ROLE_DIM, words_in(&name, lang), s->look.ascii);
   for (int c = 0; c < COLUMN_COUNT; c++) {
@@ -208,30 +230,38 @@ void table_headings(const struct table *t, const struct scene *s, struct area a,
 }
 
 /* Light, and for a stale row the old light beside it. */
-static void draw_mark(const struct scene *s, struct area a, int row, const struct score *score,
-                      unsigned flags)
+static void draw_mark(const struct scene *s, struct area a, int row, const struct score *score)
 {
   bool ascii = s->look.ascii;
-  area_put(a, row, PAD, (unsigned)light_role(score->light) | flags, light_glyph(score->light, ascii));
+  area_put(a, row, PAD, light_role(score->light), light_glyph(score->light, ascii));
   if (score->light == LIGHT_STALE && score->pace_light != LIGHT_NO_DATA)
-    area_put(a, row, PAD + 1, ROLE_SILENT | flags, light_glyph(score->pace_light, ascii));
+    area_put(a, row, PAD + 1, ROLE_DIM, light_glyph(score->pace_light, ascii));
 }
 
-/* The role of a cell's text, before previews. */
+/* The role of bars and trends: an old figure's are quiet, like its old light. */
+static enum role bar_role(const struct score *score)
+{
+  enum role role = light_role(score->light);
+  return role == ROLE_SILENT || role == ROLE_STALE ? ROLE_DIM : role;
+}
+
+/* The role of a cell's text, before previews. A stale row is one to act on: it keeps its ink, and what is
+ * wrong with it, the date, stands out. */
 static enum role cell_role(enum column c, const struct score *score)
 {
-  bool silent = light_role(score->light) == ROLE_SILENT;
+  enum role role = light_role(score->light);
   switch (c) {
   case COLUMN_FIGURE:
   case COLUMN_DONE:
-    return silent ? ROLE_DIM : ROLE_TEXT;
+    return role == ROLE_SILENT ? ROLE_DIM : ROLE_TEXT;
   case COLUMN_GAP:
-    return silent ? ROLE_DIM : light_role(score->light);
+    return bar_role(score);
+  case COLUMN_DATE:
+    return role == ROLE_STALE ? role : ROLE_DIM;
   case COLUMN_AIM:
   case COLUMN_UNIT:
   case COLUMN_BAR:
   case COLUMN_SPARK:
-  case COLUMN_DATE:
   case COLUMN_COUNT:
     break;
   }
@@ -254,7 +284,7 @@ static void draw_cell(const struct table *t, const struct scene *s, struct area 
       area_put(a, row, t->start[c] + t->width[c] - text_cols(text.data) - 1, role, s->look.ascii ? ">" : "→");
   }
   if (c == COLUMN_AIM)
-    area_put(a, row, t->start[c] - 2, ROLE_DIM, "/");
+    area_put(a, row, t->start[c] - (t->tight ? 1 : 2), ROLE_DIM, "/");
   buf_release(&text);
 }
 
@@ -274,9 +304,9 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
 {
   const struct target *of = shown_target(s, target);
   const struct score *score = &scene_board(s)->scores[target];
-  const unsigned role = light_role(score->light);
-  bool ascii = s->look.ascii, dim = score->light == LIGHT_STALE || score->light == LIGHT_CANCELLED;
-  draw_mark(s, a, row, score, 0);
+  const unsigned role = bar_role(score);
+  bool ascii = s->look.ascii, dim = score->light == LIGHT_CANCELLED;
+  draw_mark(s, a, row, score);
   int name = area_clip(a, row, PAD + t->mark, t->name, dim ? ROLE_DIM : ROLE_TEXT,
                        words_in(&of->name, s->look.lang), ascii);
   if (score->stretch_met && name < a.cols)
@@ -287,8 +317,8 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
   if (t->width[COLUMN_BAR] > 0)
     draw_bar(a, row, t->start[COLUMN_BAR], t->width[COLUMN_BAR], role, score, ascii);
   if (t->width[COLUMN_SPARK] > 0)
-    draw_spark(a, row, t->start[COLUMN_SPARK], t->width[COLUMN_SPARK], role == ROLE_SILENT ? ROLE_DIM : role,
-               of, scene_board(s)->when.as_of, ascii);
+    draw_spark(a, row, t->start[COLUMN_SPARK], t->width[COLUMN_SPARK], role, of, scene_board(s)->when.as_of,
+               ascii);
   if (*s->find && scene_match(s, target))
     area_restyle(a, row, PAD + t->mark, t->name, STYLE_BOLD);
   area_restyle(a, row, 0, t->cols, flags);

@@ -1,6 +1,8 @@
 /* A pane's frame with its targets, as the side table and the wall show it. The frame says which pane, how far
  * it is and how many of each light; its lower edge says what is out of sight and what filter, order and
  * search the rows are under. */
+#include <string.h>
+
 #include "guatu/base/text.h"
 #include "guatu/tui/parts.h"
 
@@ -9,35 +11,48 @@ static bool is_chosen(const struct scene *s, size_t pane)
   return pane == s->pane;
 }
 
-/* Completion, coverage and lights at the right of the upper edge; parts give way until what is left fits
- * beside the name. */
-static void draw_summary(const struct scene *s, struct area a, size_t pane, int name_end)
+/* How far the pane is, "41.3%", or "41.3% → 41.9% +0.6" while a figure of it is being typed. */
+static void text_standing(struct buf *out, const struct scene *s, size_t pane, bool moved)
 {
   const struct tally *now = &scene_board(s)->panes[pane], *saved = &s->board->panes[pane];
-  bool ascii = s->look.ascii, moved = s->preview && s->plan->targets[s->entry.target].pane == pane;
+  bool ascii = s->look.ascii;
+  if (moved) {
+    text_completion(out, saved, ascii);
+    buf_puts(out, ascii ? " > " : " → ");
+  }
+  text_completion(out, now, ascii);
+  if (moved) {
+    buf_putc(out, ' ');
+    text_change(out, saved, now, ascii);
+  }
+}
+
+/* How many of each light, completion and coverage at the right of the upper edge; where there is not room for
+ * all beside the name, first the coverage gives way, then all counts but those of what is behind. */
+static void draw_summary(const struct scene *s, struct area a, size_t pane, int name_end)
+{
+  const struct tally *now = &scene_board(s)->panes[pane];
+  bool moved = s->preview && s->plan->targets[s->entry.target].pane == pane;
   struct buf done = {0}, of = {0};
-  if (moved) {
-    text_completion(&done, saved, ascii);
-    buf_puts(&done, ascii ? " > " : " → ");
+  size_t lights[LIGHT_COUNT];
+  memcpy(lights, now->lights, sizeof lights);
+  text_standing(&done, s, pane, moved);
+  buf_printf(&of, " (%zu/%zu)", now->measured, now->count);
+  int room = a.cols - 5 - name_end, cols = text_cols(done.data);
+  int counts = counts_cols(lights, WORDING_NONE, &s->look), coverage = text_cols(of.data);
+  if (counts + 2 + cols + coverage > room) {
+    counts_calling(now->lights, lights);
+    counts = counts_cols(lights, WORDING_NONE, &s->look);
   }
-  text_completion(&done, now, ascii);
-  if (moved) {
-    buf_putc(&done, ' ');
-    text_change(&done, saved, now, ascii);
-  }
-  buf_printf(&of, " %zu/%zu", now->measured, now->count);
-  int room = a.cols - 3 - name_end, lights = lights_cols(now->lights), cols = text_cols(done.data);
-  bool with_of = room >= cols + text_cols(of.data) + 2;
-  cols += with_of ? text_cols(of.data) : 0;
-  bool with_lights = lights > 0 && room >= cols + lights + 4;
-  cols += with_lights ? lights + 2 : 0;
-  if (room >= cols + 2) {
-    int col = a.cols - 2 - cols - 1;
-    area_fill(a, 0, col - 1, 1, cols + 2, ROLE_TEXT);
-    if (with_lights)
-      col = draw_lights(a, 0, col, now->lights, ascii) + 2;
-    col = area_put(a, 0, col, moved ? ROLE_PREVIEW : ROLE_TITLE, done.data);
-    if (with_of)
+  counts = counts > 0 && counts + 2 + cols <= room ? counts + 2 : 0;
+  coverage = counts + cols + coverage <= room ? coverage : 0;
+  if (cols <= room) {
+    int col = a.cols - 3 - counts - cols - coverage;
+    area_fill(a, 0, col - 1, 1, counts + cols + coverage + 2, ROLE_TEXT);
+    if (counts > 0)
+      draw_counts(a, 0, col, lights, WORDING_NONE, &s->look);
+    col = area_put(a, 0, col + counts, moved ? ROLE_PREVIEW : ROLE_TITLE, done.data);
+    if (coverage > 0)
       area_put(a, 0, col, ROLE_DIM, of.data);
   }
   buf_release(&done);
@@ -86,26 +101,27 @@ static void draw_nothing(const struct scene *s, struct area in)
   area_clip(in, 0, 1, in.cols - 2, ROLE_DIM, text, s->look.ascii);
 }
 
-static void draw_rows(const struct scene *s, struct area in, size_t pane, bool headings)
+static void draw_rows(const struct scene *s, struct area in, size_t pane, const struct table *table,
+                      bool headings)
 {
   const struct row_list *list = &s->rows[pane];
-  struct table table = table_make(s, pane, in.cols);
   unsigned mark = scene_in_rows(s) ? STYLE_SELECTED : STYLE_CHOSEN;
   int row = 0;
   if (headings)
-    table_headings(&table, s, in, row++);
+    table_headings(table, s, in, row++);
   if (list->count == 0)
     draw_nothing(s, area_part(in, row, 0, 1, in.cols));
   for (size_t i = list->top; i < list->count && row < in.rows; i++, row++)
-    table_row(&table, s, in, row, list->targets[i], is_chosen(s, pane) && i == list->cursor ? mark : 0);
+    table_row(table, s, in, row, list->targets[i], is_chosen(s, pane) && i == list->cursor ? mark : 0);
 }
 
-void view_pane(const struct scene *s, struct area a, size_t pane, const struct layout *l)
+static void draw_pane(const struct scene *s, struct area a, size_t pane, const struct table *table,
+                      const struct layout *l)
 {
   if (pane >= s->row_lists || a.rows < 1)
     return;
   if (l->shape == SHAPE_LIST) {
-    draw_rows(s, a, pane, false);
+    draw_rows(s, a, pane, table, false);
     return;
   }
   bool focused = is_chosen(s, pane) && (scene_in_rows(s) || l->shape == SHAPE_WALL);
@@ -119,14 +135,31 @@ void view_pane(const struct scene *s, struct area a, size_t pane, const struct l
   area_put(a, 0, end, ROLE_TITLE, " ");
   draw_summary(s, a, pane, end + 1);
   draw_edge(s, a, pane, l->visible[pane]);
-  draw_rows(s, area_part(a, 1, 1, a.rows - 2, a.cols - 2), pane, l->headings);
+  draw_rows(s, area_part(a, 1, 1, a.rows - 2, a.cols - 2), pane, table, l->headings[pane]);
   buf_release(&title);
 }
 
+/* The pane after those that stand in one column with `first`. */
+static size_t column_end(const struct layout *l, size_t first)
+{
+  size_t last = first + 1;
+  while (last < LAYOUT_PANES && l->panes[first].rows > 0 && l->panes[last].rows > 0 &&
+         l->panes[last].col == l->panes[first].col)
+    last++;
+  return last;
+}
+
+/* Panes above each other share one table, so that all figures of a column stand in line. */
 void view_wall(const struct scene *s, struct area screen, const struct layout *l)
 {
-  for (size_t i = 0; i < LAYOUT_PANES; i++) {
-    const struct rect *r = &l->panes[i];
-    view_pane(s, area_part(screen, r->row, r->col, r->rows, r->cols), i, l);
+  size_t last;
+  for (size_t first = 0; first < LAYOUT_PANES && first < s->row_lists; first = last) {
+    const struct rect *r = &l->panes[first];
+    last = column_end(l, first);
+    if (r->rows == 0)
+      continue;
+    struct table table = table_make(s, first, last, l->shape == SHAPE_LIST ? r->cols : r->cols - 2);
+    for (size_t i = first; i < last; i++, r++)
+      draw_pane(s, area_part(screen, r->row, r->col, r->rows, r->cols), i, &table, l);
   }
 }

@@ -18,9 +18,26 @@ struct bar bar_of(const struct score *s);
 struct bar bar_of_tally(const struct tally *t, struct ratio elapsed);
 void draw_share(struct area a, int row, int col, int cols, unsigned style, const struct bar *b, bool ascii);
 
-/* Counts per light, "★2 ●14 ◆7", only lights that occur, only whole counts; returns the column after. */
-int draw_lights(struct area a, int row, int col, const size_t *counts, bool ascii);
-int lights_cols(const size_t *counts); /* columns that draw_lights takes when nothing is cut */
+/* A pane's or plan's completion over its coverage: as much of the bar as has figures, and in it the filled
+ * share and the tick; the rest is dots, so that a pane with 2 of 28 figures in never looks finished. */
+void draw_coverage(struct area a, int row, int col, int cols, const struct tally *t, struct ratio elapsed,
+                   bool ascii);
+
+/* Which lights have their words beside their counts. */
+enum wording { WORDING_TIGHT /* nor blanks */, WORDING_NONE, WORDING_CALLS, WORDING_ALL };
+/* Whether a light calls for somebody to act: behind, critical, stale. */
+bool light_calls(enum light l);
+/* Counts per light, "★2 ●14 ◆7", only lights that occur; where the area is too narrow first
+ * the blanks give way, then the good and the silent ones, and a mark says that some did. Returns the column after. */
+int draw_counts(struct area a, int row, int col, const size_t *counts, enum wording wording,
+                const struct look *look);
+/* The columns of it when nothing gives way. */
+int counts_cols(const size_t *counts, enum wording wording, const struct look *look);
+/* Of LIGHT_COUNT counts those that call. */
+void counts_calling(const size_t *counts, size_t *calling);
+/* A bar of all targets by family of lights, good to bad to silent. */
+void draw_distribution(struct area a, int row, int col, int cols, const size_t *counts,
+                       const struct look *look);
 
 /* "41.3%" or "—" of a tally. */
 void text_completion(struct buf *out, const struct tally *t, bool ascii);
@@ -55,10 +72,11 @@ struct table {
   int width[COLUMN_COUNT]; /* 0: it has given way */
   int start[COLUMN_COUNT]; /* where it begins */
   int cols;                /* of the whole row */
+  bool tight;              /* columns stand closer: "17/≥32" */
 };
 
-/* Measures the pane's rows and fits the columns into `cols`. */
-struct table table_make(const struct scene *s, size_t pane, int cols);
+/* Measures the rows of the panes [first, last) and fits the columns into `cols`. */
+struct table table_make(const struct scene *s, size_t first, size_t last, int cols);
 void table_headings(const struct table *t, const struct scene *s, struct area a, int row);
 /* One target's row; `flags`: STYLE_SELECTED or STYLE_CHOSEN or 0. */
 void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
@@ -69,7 +87,6 @@ void view_header(const struct scene *s, struct area a);
 void view_footer(const struct scene *s, const struct layout *l, struct area screen);
 void view_side(const struct scene *s, struct area a);
 void view_tabs(const struct scene *s, struct area a);
-void view_pane(const struct scene *s, struct area a, size_t pane, const struct layout *l);
 void view_wall(const struct scene *s, struct area screen, const struct layout *l);
 void view_overview(const struct scene *s, struct area screen, const struct layout *l);
 /* A page longer than the screen: written line by line on a canvas of its own, then shown from any line on. */
@@ -84,6 +101,8 @@ int page_lines(struct page *p, int rows);
 /* Writes a text in lines of at most `cols` columns, broken between words, and between any two Chinese
  * characters. */
 void page_wrap(struct page *p, int col, int cols, unsigned style, const char *text);
+/* Bytes of the first line of `text`: as many as fit, back to a blank when that would part a word. */
+size_t wrap_bytes(const char *text, int cols);
 /* A section's heading, after a blank line. */
 void page_heading(struct page *p, const char *text);
 /* Shows it from line `top`, or from as near as leaves no blank lines at the end, with a mark where it goes

@@ -26,7 +26,7 @@ struct layout {
       side; /* empty rectangles where a shape has none; side: a column, or a line of tabs */
   struct rect panes[LAYOUT_PANES]; /* of each pane's frame; empty when it is not shown */
   int visible[LAYOUT_PANES];       /* target rows each shows; 0 when it is not shown */
-  bool headings;                   /* the open pane has a line of column headings above its rows */
+  bool headings[LAYOUT_PANES];     /* a pane has a line of column headings above its rows */
 };
 
 /* Pure: rectangles for `rows`×`cols`, panes sized by their number of targets on the wall. Nothing overlaps,
