@@ -345,6 +345,40 @@ static void test_each_mistake_gets_its_message(void **state)
   }
 }
 
+/* Where the brackets that follow are too far away to tell what a wrong one was meant to be, its indent tells.
+ */
+static void test_layout_tells_brackets(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *before;
+    bool settings; /* what follows a thousand times: settings, or elements */
+    const char *after, *message;
+  } cases[] = {
+      {"p = (\n  { a = 1; }\n};\n", true, "", "'}' does not fit '(' of line 1; write ')'"},
+      {"p = (\n  { t = (\n      { a = 1; }\n  },\n", false, "  { }\n);\n",
+       "'(' is never closed: ')' is missing before line 4"},
+      {"p = (\n  { a = 1;\n  }\n  },\n", false, "  { }\n);\n",
+       "'}' closes nothing here; take it out, or open a bracket before it"},
+  };
+
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct buf text = {0};
+    struct problems p = {.lang = LANG_EN};
+    struct doc d;
+    buf_puts(&text, cases[i].before);
+    for (int n = 0; n < 1000; n++)
+      buf_printf(&text, cases[i].settings ? "b%d = 1;\n" : "  { b%d = 1; },\n", n);
+    buf_puts(&text, cases[i].after);
+    doc_scan(&d, text.data, text.len, &p);
+    assert_string_equal(problems_first(&p), cases[i].message);
+    assert_int_equal(p.errors, 1);
+    doc_release(&d);
+    problems_release(&p);
+    buf_release(&text);
+  }
+}
+
 /* ---- spans ---- */
 
 static struct doc scan(const char *text, size_t len)
@@ -541,6 +575,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_each_mistake_gets_its_message),
+      cmocka_unit_test(test_layout_tells_brackets),
       cmocka_unit_test(test_spans),
       cmocka_unit_test(test_strings_are_decoded),
       cmocka_unit_test(test_depth),
