@@ -400,9 +400,27 @@ static void empty_and_nested_parts_are_json(void **state)
   free(out);
 }
 
+static void a_link_that_leads_nowhere_yet_stays_a_link(void **state)
+{
+  (void)state;
+  char *link_path = scratch_path("early.json"), *out = scratch_path("late.json");
+  struct stat st;
+  assert_int_equal(symlink("late.json", link_path), 0);
+  struct ran r = run("export", PLAN, "-o", link_path, NULL);
+  assert_int_equal(r.status, 0);
+  assert_int_equal(lstat(link_path, &st), 0);
+  assert_true(S_ISLNK(st.st_mode));
+  assert_int_equal(lstat(out, &st), 0);
+  assert_true(S_ISREG(st.st_mode));
+  ran_release(&r);
+  free(link_path);
+  free(out);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_link_that_leads_nowhere_yet_stays_a_link),
       cmocka_unit_test(the_names_are_exactly_those_agreed),
       cmocka_unit_test(what_is_undefined_is_null),
       cmocka_unit_test(figures_are_written_as_they_are),

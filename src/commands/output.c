@@ -69,7 +69,8 @@ enum err output_open(struct output *o, const char *path, const char *source, str
   o->path = there ? realpath(path, NULL) : NULL;
   if (!o->path)
     o->path = mem_text(path);
-  if (!there || S_ISREG(st.st_mode))
+  bool dangling = !there && lstat(path, &from) == 0; /* opening it makes the file that it leads to */
+  if (there ? S_ISREG(st.st_mode) : !dangling)
     return open_temporary(o, there ? &st : NULL, p);
   o->stream = fopen(path, "we");
   if (o->stream)
