@@ -96,6 +96,13 @@ static void test_the_whole_plan_hangs_on_a_wall_of_200_by_60(void **state)
   assert_int_equal(l.panes[0].col, l.panes[2].col);
   assert_true(l.panes[3].col > l.panes[2].col);
   assert_int_equal(l.panes[2].row + l.panes[2].rows, l.panes[4].row + l.panes[4].rows);
+  /* headings above each column's first pane; air between panes; what is over shared evenly */
+  static const bool headings[] = {true, false, false, true, false};
+  for (size_t i = 0; i < 5; i++)
+    assert_int_equal(l.headings[i], headings[i]);
+  assert_int_equal(l.panes[1].row, l.panes[0].row + l.panes[0].rows + 1);
+  assert_int_equal(l.panes[3].col, l.panes[2].col + l.panes[2].cols + 1);
+  assert_true(abs((l.visible[3] - 30) - (l.visible[4] - 17)) <= 1);
 }
 
 static void test_a_short_wall_keeps_small_panes_whole(void **state)

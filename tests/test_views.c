@@ -277,6 +277,106 @@ static void test_a_sparkline_ends_at_the_day_looked_at(void **state)
   stage_close(&st);
 }
 
+/* ---- counts ---- */
+
+static void check_row(const struct canvas *c, const char *text)
+{
+  struct buf line = {0};
+  canvas_row_text(c, 0, &line);
+  assert_string_equal(line.data ? line.data : "", text);
+  buf_release(&line);
+}
+
+static void test_what_is_behind_gives_way_last(void **state)
+{
+  (void)state;
+  static const size_t counts[LIGHT_COUNT] = {
+      [LIGHT_DONE] = 2,     [LIGHT_AHEAD] = 11,   [LIGHT_ON_TRACK] = 14, [LIGHT_BEHIND] = 7,
+      [LIGHT_CRITICAL] = 4, [LIGHT_NO_DATA] = 48, [LIGHT_CANCELLED] = 1};
+  static const struct {
+    int cols;
+    const char *text;
+  } lines[] = {{23, "★2 ▲11 ●14 ◆7 ■4 ○48 ×1"},
+               {22, "★2▲11●14◆7■4○48×1"},
+               {16, "▲11●14◆7■4○48 …"},
+               {10, "◆7■4○48 …"},
+               {7, "◆7■4 …"},
+               {4, "■4 …"},
+               {3, ""}};
+  const struct look look = {LANG_ZH, false, false};
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    struct canvas c;
+    canvas_init(&c, 1, lines[i].cols);
+    draw_counts(canvas_area(&c), 0, 0, counts, WORDING_NONE, &look);
+    check_row(&c, lines[i].text);
+    canvas_release(&c);
+  }
+}
+
+static void test_the_bar_of_lights_leaves_nobody_out(void **state)
+{
+  (void)state;
+  static const struct {
+    size_t counts[LIGHT_COUNT];
+    int cols;
+    const char *text;
+  } bars[] = {
+      {{[LIGHT_DONE] = 1, [LIGHT_BEHIND] = 1, [LIGHT_NO_DATA] = 2}, 8, "★★◆◆○○○○"},
+      {{[LIGHT_CRITICAL] = 1, [LIGHT_NO_DATA] = 92}, 10, "■○○○○○○○○○"},
+      {{[LIGHT_MISSED] = 1, [LIGHT_CEILING_BROKEN] = 1, [LIGHT_DONE_LATE] = 998}, 5, "★★★★■"},
+      {{[LIGHT_STALE] = 3, [LIGHT_CANCELLED] = 9}, 4, "◐◐◐◐"}, /* what is cancelled is no part of it */
+      {{0}, 4, ""},
+  };
+  const struct look mono = {LANG_ZH, false, true};
+  for (size_t i = 0; i < sizeof bars / sizeof *bars; i++) {
+    struct canvas c;
+    canvas_init(&c, 1, 12);
+    draw_distribution(canvas_area(&c), 0, 0, bars[i].cols, bars[i].counts, &mono);
+    check_row(&c, bars[i].text);
+    canvas_release(&c);
+  }
+}
+
+static void test_a_pane_with_few_figures_never_looks_finished(void **state)
+{
+  (void)state;
+  static const struct {
+    struct tally tally;
+    const char *text;
+  } bars[] = {
+      {{.count = 30, .measured = 1, .weights = 1, .credits = 1000000000}, "█·········"},
+      {{.count = 2, .measured = 1, .weights = 1, .credits = 1000000000}, "█████·····"},
+      {{.count = 2, .measured = 1, .weights = 1, .credits = 400000000}, "██░░░·····"},
+      {{.count = 2, .measured = 2, .weights = 1, .credits = 1000000000}, "█████│████"},
+      {{.count = 2}, "··········"},
+  };
+  for (size_t i = 0; i < sizeof bars / sizeof *bars; i++) {
+    struct canvas c;
+    canvas_init(&c, 1, 10);
+    draw_coverage(canvas_area(&c), 0, 0, 10, &bars[i].tally, (struct ratio){1, 2}, false);
+    check_row(&c, bars[i].text);
+    canvas_release(&c);
+  }
+}
+
+static void test_a_long_question_is_read_whole(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  struct canvas c;
+  open_views(&st);
+  set_context(&st, IN_ASK);
+  snprintf(
+      st.scene.message, sizeof st.scene.message,
+      "2021-06 already has 17 by li: replace it with 170? 170 is ten times the last figure: is it right?");
+  st.scene.look.lang = LANG_EN;
+  stage_draw(&st, &c, 24, 80);
+  assert_true(shows(&c, "2021-06 already has 17 by li: replace it with 170? 170 is ten times the last"));
+  assert_true(shows(&c, "figure: is it right?  Enter it is right: save"));
+  canvas_release(&c);
+  stage_close(&st);
+}
+
 /* ---- rows ---- */
 
 static void test_filters_and_orders(void **state)
@@ -503,6 +603,10 @@ int main(void)
       cmocka_unit_test(test_a_bar_without_a_tick_is_honest_at_its_ends),
       cmocka_unit_test(test_a_bar_at_its_tick_ends_there),
       cmocka_unit_test(test_a_sparkline_ends_at_the_day_looked_at),
+      cmocka_unit_test(test_what_is_behind_gives_way_last),
+      cmocka_unit_test(test_the_bar_of_lights_leaves_nobody_out),
+      cmocka_unit_test(test_a_pane_with_few_figures_never_looks_finished),
+      cmocka_unit_test(test_a_long_question_is_read_whole),
       cmocka_unit_test(test_filters_and_orders),
       cmocka_unit_test(test_find_reads_ids_names_and_owners),
       cmocka_unit_test(test_a_preview_shows_the_change_in_points),

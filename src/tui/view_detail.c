@@ -172,10 +172,18 @@ static void draw_change(struct detail *d, int row, int col)
     text_figure(&text, d, d->score->expected);
   }
   if (d->score->reading) {
-    if (text.len)
-      buf_puts(&text, s->look.ascii ? " - " : " · ");
-    buf_printf(&text, TR(s->look.lang, "through %s", "截至 %s"),
-               date_format(d->score->reading->through, day, sizeof day));
+    struct buf through = {0};
+    buf_printf(&through, "%s%s",
+               text.len == 0   ? ""
+               : s->look.ascii ? " - "
+                               : " · ",
+               words(d, "through ", "截至 "));
+    if ((text.len ? text_cols(text.data) : 0) + text_cols(through.data) + 10 <= d->cols - col)
+      buf_puts(&through, date_format(d->score->reading->through, day, sizeof day));
+    else
+      text_day(&through, s->plan, d->score->reading->through, s->look.lang);
+    buf_puts(&text, through.data);
+    buf_release(&through);
   }
   if (text.len)
     area_clip(d->page.area, row, col, d->cols - col, role, text.data, s->look.ascii);

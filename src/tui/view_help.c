@@ -56,12 +56,14 @@ static void draw_help_line(struct page *p, const struct look *look, const char *
   buf_release(&shown);
 }
 
+/* First the keys that the footer shows, too: they are most of what there is to know. */
 static void draw_group(struct page *p, const struct scene *s, size_t group)
 {
   page_heading(p, words_in(&groups[group].title, s->look.lang));
-  for (const struct binding *b = key_table; b->action != ACT_NONE; b++)
-    if (is_first_group(b, group) && !(b->writes && s->read_only))
-      draw_help_line(p, &s->look, b->keys, ROLE_KEY, words_in(&b->sentence, s->look.lang));
+  for (int rare = 0; rare < 2; rare++)
+    for (const struct binding *b = key_table; b->action != ACT_NONE; b++)
+      if ((b->footer == 0) == rare && is_first_group(b, group) && !(b->writes && s->read_only))
+        draw_help_line(p, &s->look, b->keys, ROLE_KEY, words_in(&b->sentence, s->look.lang));
 }
 
 static void draw_legend(struct page *p, const struct scene *s)
@@ -91,12 +93,17 @@ static void draw_bar_legend(struct page *p, const struct scene *s)
   static const struct words meaning[2] = {
       {"past the tick: ahead of the calendar", "超过刻线：快于时序"},
       {"short of it: the hole is what is missing", "未到刻线：空缺为欠进度部分"}};
+  /* what a pane's bar shows: 40 % of the half that is reported */
+  static const struct tally half = {.count = 2, .measured = 1, .weights = 10, .credits = 4000000000};
   page_heading(p, TR(s->look.lang, "Bars", "进度条"));
   for (int i = 0; i < 2; i++) {
     draw_help_line(p, &s->look, "", ROLE_TEXT, words_in(&meaning[i], s->look.lang));
     int row = p->row - 1;
     draw_share(p->area, row, 2, KEYS_COLS - 1, i == 0 ? ROLE_AHEAD : ROLE_CRITICAL, &bars[i], s->look.ascii);
   }
+  draw_help_line(p, &s->look, "", ROLE_TEXT,
+                 TR(s->look.lang, "a pane's: dots are targets without a figure", "板块：点线为未填报的目标"));
+  draw_coverage(p->area, p->row - 1, 2, KEYS_COLS - 1, &half, (struct ratio){1, 2}, s->look.ascii);
 }
 
 static void draw_examples(struct page *p, const struct scene *s)

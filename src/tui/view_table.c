@@ -11,9 +11,10 @@ enum {
   MEASURED_MAX = 512, /* in a larger pane only the rows around the screen are measured: a picture must not
                          cost the whole file */
   MEASURED_NEAR = 120,
+  NAME_LEAST = 4,
   NAME_GOOD = 24,
-  NAME_FAIR = 28,
   NAME_LONG = 34,
+  NAME_MOST = 64,
   BAR_LEAST = 5,
   BAR_TIGHT = 8,
   BAR_GOOD = 10,
@@ -91,7 +92,25 @@ static int min_of(int a, int b)
 
 /* ---- widths ---- */
 
-static void measure_row(struct table *t, const struct scene *s, size_t target, int *name)
+/* How wide the names are: a few long ones must not take the room of all figures. */
+struct names {
+  size_t count, of[NAME_MOST + 1]; /* how many of each width, the last: or wider */
+  int widest;
+};
+
+/* The width in which nine names of ten fit. */
+static int names_fair(const struct names *n)
+{
+  size_t whole = 0;
+  for (int cols = 0; cols < NAME_MOST; cols++) {
+    whole += n->of[cols];
+    if (whole * 10 >= n->count * 9)
+      return max_of(cols, NAME_LEAST);
+  }
+  return NAME_MOST;
+}
+
+static void measure_row(struct table *t, const struct scene *s, size_t target, struct names *names)
 {
   const struct target *of = &s->plan->targets[target];
   struct buf text = {0};
@@ -102,12 +121,16 @@ static void measure_row(struct table *t, const struct scene *s, size_t target, i
       t->width[c] = max_of(t->width[c], text_cols(text.data));
   }
   buf_release(&text);
-  *name = max_of(*name, text_cols(words_in(&of->name, s->look.lang)));
+  int name = text_cols(words_in(&of->name, s->look.lang));
+  names->widest = max_of(names->widest, name);
+  names->of[min_of(name, NAME_MOST)]++;
+  names->count++;
   if (scene_board(s)->scores[target].light == LIGHT_STALE)
     t->mark = 3;
 }
 
-static void measure_pane(struct table *t, const struct scene *s, const struct row_list *list, int *name)
+static void measure_pane(struct table *t, const struct scene *s, const struct row_list *list,
+                         struct names *names)
 {
   size_t first = 0, last = list->count;
   if (list->count > MEASURED_MAX) {
@@ -115,22 +138,21 @@ static void measure_pane(struct table *t, const struct scene *s, const struct ro
     last = list->top + MEASURED_NEAR < list->count ? list->top + MEASURED_NEAR : list->count;
   }
   for (size_t i = first; i < last; i++)
-    measure_row(t, s, list->targets[i], name);
+    measure_row(t, s, list->targets[i], names);
 }
 
-/* Fills in the wanted widths; returns the widest name. */
-static int measure(struct table *t, const struct scene *s, size_t first, size_t last)
+/* Fills in the wanted widths, and the names'. */
+static void measure(struct table *t, const struct scene *s, size_t first, size_t last, struct names *names)
 {
-  int name = 4;
+  *names = (struct names){.widest = NAME_LEAST};
   for (int c = 0; c < COLUMN_COUNT; c++)
     t->width[c] = columns[c].least;
   for (size_t pane = first; pane < last && pane < s->row_lists; pane++)
-    measure_pane(t, s, &s->rows[pane], &name);
+    measure_pane(t, s, &s->rows[pane], names);
   /* One sign a month gone, whatever is in the rows: so that both columns of a wall look alike. */
   int months = date_month_index(scene_board(s)->when.as_of) - date_month_index(s->plan->from) + 1;
   if (scene_board(s)->plan.measured > 0)
     t->width[COLUMN_SPARK] = max_of(SPARK_LEAST, min_of(months, SPARK_MOST));
-  return name;
 }
 
 static int lead_of(const struct table *t, int c)
@@ -153,7 +175,7 @@ static const struct {
   enum column column;
   int name;
 } giving[] = {
-    {COLUMN_COUNT, NAME_FAIR}, {COLUMN_SPARK, NAME_GOOD}, {COLUMN_DATE, 22},
+    {COLUMN_COUNT, NAME_LONG}, {COLUMN_SPARK, NAME_GOOD}, {COLUMN_DATE, 22},
     {COLUMN_UNIT, 22},         {COLUMN_BAR, 18},          {COLUMN_GAP, 14},
     {COLUMN_AIM, 13},          {COLUMN_FIGURE, 13},       {COLUMN_DONE, 6},
 };
@@ -170,7 +192,7 @@ static void give_way(struct table *t, int name)
   }
   if (t->tight) { /* perhaps a column that went made room enough */
     t->tight = false;
-    t->tight = t->cols - taken(t) < min_of(name, NAME_FAIR);
+    t->tight = t->cols - taken(t) < min_of(name, NAME_LONG);
   }
 }
 
@@ -187,17 +209,21 @@ static void grow(int *left, int *width, int want)
 struct table table_make(const struct scene *s, size_t first, size_t last, int cols)
 {
   struct table t = {.mark = 2, .cols = cols};
-  int name = measure(&t, s, first, last), spark = t.width[COLUMN_SPARK];
+  struct names names;
+  measure(&t, s, first, last, &names);
+  int name = names_fair(&names), spark = t.width[COLUMN_SPARK];
   t.width[COLUMN_SPARK] = min_of(spark, SPARK_LEAST);
   give_way(&t, name);
   int left = max_of(cols - taken(&t), 0);
   t.name = min_of(min_of(name, left), NAME_GOOD);
   left -= t.name;
-  grow(&left, &t.width[COLUMN_BAR], t.tight ? BAR_TIGHT : BAR_GOOD);
+  grow(&left, &t.width[COLUMN_BAR], BAR_TIGHT);
+  grow(&left, &t.name, min_of(name, NAME_LONG));
+  grow(&left, &t.width[COLUMN_BAR], BAR_GOOD);
   grow(&left, &t.width[COLUMN_SPARK], spark);
-  grow(&left, &t.name, min_of(name, NAME_LONG)); /* a few long names must not take all */
-  grow(&left, &t.width[COLUMN_BAR], BAR_LONG);
   grow(&left, &t.name, name);
+  grow(&left, &t.width[COLUMN_BAR], BAR_LONG);
+  grow(&left, &t.name, names.widest);
   grow(&left, &t.width[COLUMN_BAR], cols);
   if (t.width[COLUMN_BAR] == 0)
     t.name += left; /* figures stay flush right */
