@@ -302,7 +302,7 @@ static void test_what_is_behind_gives_way_last(void **state)
                {10, "◆7■4○48 …"},
                {7, "◆7■4 …"},
                {4, "■4 …"},
-               {3, ""}};
+               {3, "■4"}};
   const struct look look = {LANG_ZH, false, false};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     struct canvas c;

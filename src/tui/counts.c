@@ -62,11 +62,16 @@ int counts_cols(const size_t *counts, enum wording wording, const struct look *l
   return cols;
 }
 
-/* Takes counts away until the others fit into `room`; returns whether any had to go. */
+/* Takes counts away until the others fit into `room`, with the mark that says so: the mark gives way only to
+ * what is critical. Returns whether any had to go. */
 static bool fit_counts(size_t *shown, int room, enum wording wording, const struct look *look)
 {
+  enum { MARK = 2, ALARMS = 3 };
   bool cut = false;
-  for (int i = 0; i < LIGHT_COUNT && counts_cols(shown, wording, look) + (cut ? 2 : 0) > room; i++) {
+  for (int i = 0; i < LIGHT_COUNT; i++) {
+    int mark = cut && i < LIGHT_COUNT - ALARMS ? MARK : 0;
+    if (counts_cols(shown, wording, look) + mark <= room)
+      break;
     cut = cut || shown[giving[i]] > 0;
     shown[giving[i]] = 0;
   }
