@@ -34,17 +34,18 @@ struct when call_when(const struct call *c, const struct plan *p)
                        .today = c->has_today ? c->today : c->as_of};
 }
 
-bool call_utf8(void)
+bool call_utf8(const struct call *c)
 {
   static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
   const char *locale = NULL;
   for (size_t i = 0; i < sizeof names / sizeof *names && !(locale && *locale); i++)
     locale = getenv(names[i]);
   const char *charset = locale ? strchr(locale, '.') : NULL;
-  return charset && (strncasecmp(charset, ".UTF-8", 6) == 0 || strncasecmp(charset, ".utf8", 5) == 0);
+  return c->lang == LANG_ZH ||
+         (charset && (strncasecmp(charset, ".UTF-8", 6) == 0 || strncasecmp(charset, ".utf8", 5) == 0));
 }
 
 bool call_ascii(const struct call *c)
 {
-  return c->glyphs == GLYPHS_AUTO ? !call_utf8() : c->glyphs == GLYPHS_ASCII;
+  return c->glyphs == GLYPHS_AUTO ? !call_utf8(c) : c->glyphs == GLYPHS_ASCII;
 }

@@ -155,13 +155,13 @@ static enum err show_plan(const struct call *c, const struct plan *plan, struct 
   size_t only = pane ? find_pane(plan, pane) : 0;
   if (pane && only == plan->pane_count)
     return no_pane(plan, pane, p);
-  bool ascii = call_ascii(c), plain = ascii && !call_utf8();
+  bool ascii = call_ascii(c), plain = ascii && !call_utf8(c);
   struct board board;
   board_make(&board, plan, when);
   struct scene scene = {.plan = plan,
                         .board = &board,
                         /* the same text with colours and without */
-                        .look = {plain ? LANG_EN : c->lang, ascii, .mono = true},
+                        .look = {c->lang, ascii, .mono = true},
                         .context = IN_PANES,
                         .under = IN_PANES,
                         .wall = true};

@@ -58,9 +58,10 @@ const char *call_option(const struct call *c, const struct command *cmd,
                         const char *name); /* NULL when not given */
 /* The dates asked for, or when_default. No verb is run with as_of > today. */
 struct when call_when(const struct call *c, const struct plan *p);
-/* Whether the locale's name (LC_ALL, LC_CTYPE, LANG: the first that is set) says UTF-8. By its name alone: a
- * host often lacks the locale that a client names. */
-bool call_utf8(void);
+/* Whether output may be UTF-8: Chinese was asked for, as from cron, which has no locale, or the locale's name
+ * (LC_ALL, LC_CTYPE, LANG: the first that is set) says so. By its name alone: a host often lacks the locale
+ * that a client names. */
+bool call_utf8(const struct call *c);
 /* Whether signs beyond ASCII stay out of what is printed: as --glyphs says, else unless call_utf8(). */
 bool call_ascii(const struct call *c);
 int exit_status(enum err e); /* 0 1 2 3 */
