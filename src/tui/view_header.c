@@ -125,8 +125,8 @@ static const struct breadth {
   int bar; /* its least columns */
   bool elapsed;
 } breadths[] = {
-    {WORDING_ALL, 16, true}, {WORDING_ALL, 8, true},  {WORDING_CALLS, 8, true}, {WORDING_CALLS, 0, true},
-    {WORDING_NONE, 8, true}, {WORDING_NONE, 0, true}, {WORDING_NONE, 0, false},
+    {WORDING_ALL, 16, true}, {WORDING_CALLS, 8, true}, {WORDING_CALLS, 0, true},
+    {WORDING_NONE, 8, true}, {WORDING_NONE, 0, true},  {WORDING_NONE, 0, false},
 };
 
 static void draw_standing(const struct scene *s, struct area a, int row)
