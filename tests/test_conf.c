@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "guatu/score/score.h"
 #include "support_store.h"
 
 #define COLUMNS 10
@@ -72,9 +73,9 @@ static void check_target(const struct plan *plan, const struct target *t, struct
   assert_true(t->decimals >= decimal_places(t->target));
 }
 
-static void test_plan_is_the_published_table(void **state)
+/* Compares a dataset with the table, target by target; `extra` is the id of a target that the table lacks. */
+static void check_table(const char *path, const char *extra)
 {
-  (void)state;
   struct buf text = {0};
   struct buf csv = {0};
   struct buf printed = {0};
@@ -82,7 +83,7 @@ static void test_plan_is_the_published_table(void **state)
   size_t at = 0;
   size_t n = 0;
 
-  store_read("conf/gaoxin-2021.conf", &text);
+  store_read(path, &text);
   store_read("tests/data/targets.csv", &csv);
   struct plan *plan = store_load(text.data, text.len, LANG_EN, &printed);
   assert_string_equal(printed.data, "");
@@ -92,9 +93,10 @@ static void test_plan_is_the_published_table(void **state)
   assert_string_equal(fields[NAME_ZH].data, "name_zh");
   while (csv_record(&csv, &at, fields)) {
     assert_true(n < plan->target_count);
+    n += strcmp(plan->targets[n].id, extra) == 0;
     check_target(plan, &plan->targets[n++], fields);
   }
-  assert_int_equal(n, 93);
+  assert_int_equal(n, *extra ? 94 : 93);
   assert_int_equal(plan->target_count, n);
   plan_free(plan);
   for (int i = 0; i < COLUMNS; i++)
@@ -102,6 +104,75 @@ static void test_plan_is_the_published_table(void **state)
   buf_release(&text);
   buf_release(&csv);
   buf_release(&printed);
+}
+
+static void test_plan_is_the_published_table(void **state)
+{
+  (void)state;
+  check_table("conf/gaoxin-2021.conf", "");
+}
+
+/* The demonstration changes no target; the one that it adds says so in its name. */
+static void test_demo_is_the_published_table(void **state)
+{
+  (void)state;
+  check_table("conf/demo-2021.conf", "demo-complaints");
+}
+
+static struct plan *load_demo(void)
+{
+  struct buf text = {0};
+
+  store_read("conf/demo-2021.conf", &text);
+  struct plan *plan = store_load(text.data, text.len, LANG_EN, NULL);
+  assert_non_null(plan);
+  buf_release(&text);
+  return plan;
+}
+
+static void test_demo_says_so(void **state)
+{
+  (void)state;
+  struct plan *plan = load_demo();
+
+  assert_true(plan->demo);
+  assert_non_null(strstr(plan->title.en, "DEMO"));
+  assert_non_null(strstr(plan->title.zh, "演示"));
+  assert_non_null(strstr(plan_find(plan, "demo-complaints")->name.en, "DEMO"));
+  for (size_t i = 0; i < plan->target_count; i++) {
+    const struct target *t = &plan->targets[i];
+    assert_true(t->owner_count == 0 || strstr(t->owners[0], "演示"));
+    for (size_t r = 0; r < t->reading_count; r++)
+      assert_memory_equal(t->readings[r].by, "demo-", 5);
+  }
+  plan_free(plan);
+}
+
+/* Every light there is can be seen at once, on the dates that the file names; and every month has readings.
+ */
+static void test_demo_shows_every_light(void **state)
+{
+  (void)state;
+  struct plan *plan = load_demo();
+  const struct when when = {date_of(2021, 9, 30), date_of(2021, 10, 26)};
+  size_t lights[LIGHT_COUNT] = {0};
+  size_t months[13] = {0};
+
+  for (size_t i = 0; i < plan->target_count; i++) {
+    const struct target *t = &plan->targets[i];
+    lights[score_target(plan, t, when).light]++;
+    for (size_t r = 0; r < t->reading_count; r++) {
+      int month;
+      date_civil(t->readings[r].through, NULL, &month, NULL);
+      months[month]++;
+    }
+  }
+  for (int i = 0; i < LIGHT_COUNT; i++)
+    if (lights[i] == 0)
+      fail_msg("no target is %s", light_words[i].id);
+  for (int m = 1; m <= 12; m++)
+    assert_true(months[m] > 50);
+  plan_free(plan);
 }
 
 static void test_plan_invents_nothing(void **state)
@@ -153,6 +224,9 @@ int main(void)
       cmocka_unit_test(test_plan_is_the_published_table),
       cmocka_unit_test(test_plan_invents_nothing),
       cmocka_unit_test(test_layout_takes_readings),
+      cmocka_unit_test(test_demo_is_the_published_table),
+      cmocka_unit_test(test_demo_says_so),
+      cmocka_unit_test(test_demo_shows_every_light),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
