@@ -20,6 +20,7 @@ struct session {
   struct buf text;
   struct plan *plan;
   struct revisions undo, redo;
+  struct news news; /* of the latest change of `plan` */
 };
 
 /* ---- opening ---- */
@@ -65,6 +66,7 @@ void session_close(struct session *s)
     return;
   revisions_release(&s->undo);
   revisions_release(&s->redo);
+  news_release(&s->news);
   plan_free(s->plan);
   buf_release(&s->text);
   free(s->read_only);
@@ -116,7 +118,9 @@ static enum err report_hidden(const struct problems *hidden, const struct buf *t
   for (size_t i = 0; i < hidden->count && line == 0; i++)
     if (hidden->list[i].level == PROBLEM_ERROR && hidden->list[i].offset != PROBLEM_NOWHERE)
       problem_place(text->data, text->len, hidden->list[i].offset, &line, &column);
-  return problem_fail(p, ERR_NO, TR(p->lang, "%s line %zu: %s", "%s第 %zu 行：%s"), TR(p->lang, en, zh), line,
+  if (line == 0)
+    return problem_fail(p, ERR_NO, "%s%s", TR(p->lang, en, zh), problems_first(hidden));
+  return problem_fail(p, ERR_NO, TR(p->lang, "%sline %zu: %s", "%s第 %zu 行：%s"), TR(p->lang, en, zh), line,
                       problems_first(hidden));
 }
 
@@ -158,7 +162,7 @@ static enum err job_edit(void *context, const char *text, size_t len, struct buf
   if (err != OK)
     return err;
   if (doc_scan(&new, out->data, out->len, &q) != OK || plan_from_doc(&new, &job->plan, &q) != OK)
-    err = report_hidden(&q, out, "Nothing was saved, because the file would be wrong then:",
+    err = report_hidden(&q, out, "Nothing was saved, because the file would be wrong then: ",
                         "没有保存，否则文件将有错误：", p);
   else
     take_sides(job, text, len, &new);
@@ -176,6 +180,7 @@ static enum err save(struct session *s, struct job *job, struct problems *p)
                         s->read_only);
   enum err err = commit_file(s->path, job_edit, job, &saved, p);
   if (err == OK) {
+    news_between(&s->news, s->plan, job->plan, (struct own){job->change->target, job->change->through});
     plan_free(s->plan);
     s->plan = job->plan;
     buf_release(&s->text);
@@ -204,6 +209,7 @@ enum err session_enter(struct session *s, const char *target, const struct readi
 {
   char user[80], stamp[48];
   const struct target *t = plan_find(s->plan, target);
+  news_clear(&s->news);
   if (t == NULL)
     return unknown_target(s, target, p);
   const struct reading *old = target_reading(t, r->through);
@@ -253,6 +259,7 @@ static enum err nothing_left(bool forward, struct problems *p)
  * itself. */
 static enum err turn(struct session *s, bool forward, const char **target, struct problems *p)
 {
+  news_clear(&s->news);
   if (target != NULL)
     *target = NULL;
   struct revisions *from = forward ? &s->redo : &s->undo, *to = forward ? &s->undo : &s->redo;
@@ -303,18 +310,19 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p)
   struct buf text = {0};
   struct problems q = {.lang = p->lang};
   struct plan *plan = NULL;
+  news_clear(&s->news);
   if (changed != NULL)
     *changed = false;
   enum err err = file_read(s->path, &text, NULL, p);
   bool same = err == OK && text.len == s->text.len && memcmp(text.data, s->text.data, text.len) == 0;
   if (err == OK && !same) {
     if (plan_from_text(text.len > 0 ? text.data : "", text.len, &plan, &q) != OK)
-      err = report_hidden(&q, &text, "The file has a mistake now; shown is the last good state.",
-                          "文件现在有错误；显示的是上一次正确的内容。", p);
+      err = report_hidden(&q, &text, "", "", p);
   }
   if (changed != NULL)
     *changed = err == OK && !same;
   if (err == OK && !same) {
+    news_between(&s->news, s->plan, plan, (struct own){0});
     plan_free(s->plan);
     s->plan = plan;
     buf_release(&s->text);
@@ -324,4 +332,9 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p)
   problems_release(&q);
   buf_release(&text);
   return err;
+}
+
+const struct news *session_news(const struct session *s)
+{
+  return &s->news;
 }

@@ -4,6 +4,7 @@
 #define GUATU_EDIT_SESSION_H
 
 #include "guatu/base/err.h"
+#include "guatu/edit/news.h"
 #include "guatu/model/plan.h"
 
 struct session;
@@ -34,7 +35,12 @@ size_t session_undo_count(const struct session *s);
 size_t session_redo_count(const struct session *s);
 
 /* Reads the file again. *changed (may be NULL) says whether its bytes differ. On errors the last good plan
- * stays. */
+ * stays; ERR_NO: what is in the file is wrong, and the problem begins with the line; ERR_FILE: it can't be
+ * read. */
 enum err session_reload(struct session *s, bool *changed, struct problems *p);
+
+/* What others had changed meanwhile in what the latest entry, undo, redo or reload has brought in; empty when
+ * that failed. Borrowed until the next. */
+const struct news *session_news(const struct session *s);
 
 #endif

@@ -1,0 +1,28 @@
+/* What others changed: the targets whose readings differ between two plans of one dataset. */
+#ifndef GUATU_EDIT_NEWS_H
+#define GUATU_EDIT_NEWS_H
+
+#include "guatu/model/plan.h"
+
+/* Zero-initialise with {0}. */
+struct news {
+  size_t *targets; /* indexes into the later plan's targets; by id */
+  size_t count;
+  const struct reading *newest; /* the changed reading entered last, by its `at`; NULL: none came in */
+  size_t newest_target;
+  bool newest_signed; /* its `by` and `at` came with it: not a figure changed by hand under another's name */
+};
+
+/* One's own figure, which is no news. */
+struct own {
+  const char *target; /* id; NULL: none */
+  struct date through;
+};
+
+/* Replaces what `n` holds. Its reading is the later plan's. A target that the later plan has lost is not
+ * listed; a new one is, when it has readings. */
+void news_between(struct news *n, const struct plan *before, const struct plan *after, struct own own);
+void news_clear(struct news *n);
+void news_release(struct news *n);
+
+#endif
