@@ -113,7 +113,7 @@ static char style_letter(const struct cell *cell)
       [ROLE_ON_TRACK] = 'o', [ROLE_BEHIND] = 'y',  [ROLE_CRITICAL] = 'r', [ROLE_SILENT] = 'z',
       [ROLE_BAR_REST] = '_', [ROLE_TICK] = 'i',    [ROLE_PREVIEW] = 'p',  [ROLE_ENTRY] = 'e',
       [ROLE_KEY] = 'k',      [ROLE_MESSAGE] = 'm', [ROLE_ERROR] = 'x',    [ROLE_ASK] = 'q',     [ROLE_STALE] = 'l',    [ROLE_ALARM] = 'w',
-      [ROLE_DEMO] = '!'};
+      [ROLE_DEMO] = '!',     [ROLE_NEWS] = 'n'};
   char letter = letters[cell->style & STYLE_ROLE];
   if (!(cell->style & (STYLE_SELECTED | STYLE_CHOSEN)))
     return letter == '.' && cell->text[0] == ' ' ? ' ' : letter;

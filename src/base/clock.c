@@ -42,6 +42,13 @@ void clock_stamp(char *out, size_t size)
            now.tm_mday, now.tm_hour, now.tm_min, now.tm_sec, sign, minutes / 60, minutes % 60);
 }
 
+int64_t clock_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 int clock_until_midnight(void)
 {
   struct timespec now;

@@ -2,8 +2,8 @@
  *
  * A key is looked up in the key table and its action performed from the table below; what the mode forbids is
  * refused in one place, before it. Keys that are already there are all acted on before one picture is drawn.
- * Between keys nothing runs: the only wake-up is midnight, when the day changes. A picture is made anew from
- * the scene each time; ncurses finds out what to send. */
+ * Between keys nothing runs: what wakes it is a change of the file, and midnight, when the day changes. A
+ * picture is made anew from the scene each time; ncurses finds out what to send. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +83,12 @@ void app_hold(const struct app *a, struct app_held *held)
     app_copy(held->target, sizeof held->target, s->plan->targets[target].id);
   if (s->context == IN_ENTRY || s->context == IN_ASK)
     app_copy(held->entry, sizeof held->entry, s->plan->targets[s->entry.target].id);
+  if (s->context == IN_FIND && a->search_from.target != SIZE_MAX)
+    app_copy(held->search, sizeof held->search, s->plan->targets[a->search_from.target].id);
+  for (size_t i = 0; i < s->row_lists && i < LAYOUT_PANES; i++)
+    if (s->rows[i].cursor < s->rows[i].count)
+      app_copy(held->rows[i], sizeof held->rows[i],
+               s->plan->targets[s->rows[i].targets[s->rows[i].cursor]].id);
 }
 
 void app_refind(struct app *a, const struct app_held *held)
@@ -95,9 +101,17 @@ void app_refind(struct app *a, const struct app_held *held)
   else if (*held->entry)
     app_entry_end(a);
   app_refresh(a);
+  app_news(a);
   for (size_t i = 0; i < p->pane_count; i++)
     if (strcmp(p->panes[i].id, held->pane) == 0)
       s->pane = i;
+  for (size_t i = 0; i < LAYOUT_PANES; i++) {
+    const struct target *row = *held->rows[i] ? plan_find(p, held->rows[i]) : NULL;
+    if (row)
+      (void)app_put(a, (size_t)(row - p->targets));
+  }
+  const struct target *from = *held->search ? plan_find(p, held->search) : NULL;
+  a->search_from.target = from ? (size_t)(from - p->targets) : SIZE_MAX;
   const struct target *t = *held->target ? plan_find(p, held->target) : NULL;
   if (t)
     (void)app_go(a, (size_t)(t - p->targets));
@@ -190,6 +204,7 @@ static void dispatch(struct app *a, uint32_t key)
 {
   if (app_paste_key(a, key))
     return;
+  app_looked(a);
   const struct binding *b = key_find(key, a->scene.context);
   enum action action = b ? action_of(a, b, key) : ACT_NONE;
   if (action != ACT_SUSPEND && a->scene.context != IN_ASK)
@@ -200,6 +215,7 @@ static void dispatch(struct app *a, uint32_t key)
     app_say(a, MESSAGE_ERROR, TR(a->scene.look.lang, "Read-only: %s", "只读：%s"), a->scene.read_only);
   else
     actions[action](a, key);
+  app_looked(a);
 }
 
 /* --- the loop --- */
@@ -213,6 +229,7 @@ static void resize(struct app *a)
 
 static void draw(struct app *a)
 {
+  app_live_stand(a);
   a->layout = layout_make(a->scene.plan, a->scene.pane, a->canvas.rows, a->canvas.cols);
   scene_scroll(&a->scene, &a->layout);
   canvas_clear(&a->canvas);
@@ -234,7 +251,9 @@ static void handle(struct app *a)
 {
   uint32_t key = 0;
   int timeout = a->pasting ? PASTE_END_MS : a->dates_fixed ? -1 : clock_until_midnight();
-  enum term_event event = term_wait(&key, timeout, -1);
+  int look = app_live_timeout(a);
+  bool sooner = look >= 0 && (timeout < 0 || look < timeout);
+  enum term_event event = term_wait(&key, sooner ? look : timeout, watch_fd(a->live.watch));
   look_at_date(a);
   switch (event) {
   case TERM_KEY:
@@ -244,10 +263,13 @@ static void handle(struct app *a)
     resize(a);
     break;
   case TERM_TIMEOUT:
-    if (a->pasting)
+    if (sooner)
+      app_live_tick(a);
+    else if (a->pasting)
       app_paste_end(a);
     break;
   case TERM_FILE:
+    app_live_tick(a);
     break;
   case TERM_END:
     a->running = false;
@@ -278,6 +300,7 @@ static void init(struct app *a, struct session *session, const struct app_option
 static void release(struct app *a)
 {
   app_entry_end(a);
+  app_live_stop(a);
   board_release(&a->board);
   scene_release(&a->scene);
   canvas_release(&a->canvas);
@@ -293,6 +316,7 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
   init(&a, s, o);
   canvas_init(&a.canvas, 0, 0);
   resize(&a);
+  app_live_start(&a);
   if (p->count > 0)
     app_say(&a, MESSAGE_INFO, "%s", p->list[p->count - 1].text);
   while (a.running) {

@@ -120,13 +120,10 @@ void app_reload(struct app *a, uint32_t key)
 {
   enum lang lang = a->scene.look.lang;
   struct problems problems = {.lang = lang};
-  struct app_held held;
   bool changed = false;
   (void)key;
   term_redraw();
-  app_hold(a, &held);
-  enum err err = session_reload(a->session, &changed, &problems);
-  app_refind(a, &held);
+  enum err err = app_look(a, &changed, &problems);
   if (err != OK)
     app_say(a, MESSAGE_ERROR, TR(lang, "The last good picture stays: %s", "保留上一次的正确画面：%s"),
             problems_first(&problems));

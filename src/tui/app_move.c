@@ -13,18 +13,23 @@ void app_pane(struct app *a, size_t pane)
   a->scene.detail_top = 0;
 }
 
-bool app_go(struct app *a, size_t target)
+bool app_put(struct app *a, size_t target)
 {
-  struct scene *s = &a->scene;
-  size_t pane = s->plan->targets[target].pane;
-  struct row_list *list = &s->rows[pane];
+  struct row_list *list = &a->scene.rows[a->scene.plan->targets[target].pane];
   for (size_t i = 0; i < list->count; i++)
     if (list->targets[i] == target) {
-      app_pane(a, pane);
       list->cursor = i;
       return true;
     }
   return false;
+}
+
+bool app_go(struct app *a, size_t target)
+{
+  if (!app_put(a, target))
+    return false;
+  app_pane(a, a->scene.plan->targets[target].pane);
+  return true;
 }
 
 static struct row_list *rows(struct app *a)
@@ -192,6 +197,7 @@ void app_back(struct app *a, uint32_t key)
   s->find[0] = '\0';
   switch (s->context) {
   case IN_PANES:
+    app_looked_at_all(a);
     app_say(a, MESSAGE_INFO, TR(s->look.lang, "q leaves; everything is saved.", "按 q 退出；数据都已保存。"));
     break;
   case IN_ROWS:

@@ -76,11 +76,8 @@ static void save_now(struct app *a)
   } else {
     struct problems again = {.lang = s->look.lang};
     s->context = IN_ENTRY;
-    (void)session_reload(
-        a->session, NULL,
-        &again); /* show what the file says now; if it can't be read, the last good plan stays */
+    (void)app_look(a, NULL, &again); /* show what the file says now */
     problems_release(&again);
-    app_refind(a, &held);
     app_say_problem(a, &problems);
   }
   problems_release(&problems);

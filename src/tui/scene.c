@@ -96,6 +96,8 @@ bool scene_due(const struct scene *s, size_t target)
 static bool passes(const struct scene *s, size_t target)
 {
   const struct score *score = &s->board->scores[target];
+  if ((s->context == IN_ENTRY || s->context == IN_ASK) && s->entry.target == target)
+    return true; /* whatever becomes of it, it is being typed */
   switch (s->filter) {
   case FILTER_NONE:
   case FILTER_COUNT:

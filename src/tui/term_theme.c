@@ -63,6 +63,7 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_ASK] = {16, 215, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
                 [ROLE_DEMO] = {231, 127, 15, 5, COLOR_WHITE, COLOR_MAGENTA, A_BOLD},
+                [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0},
             },
         [THEME_DARK] =
             {
@@ -89,6 +90,7 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_ASK] = {16, 215, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
                 [ROLE_DEMO] = {231, 127, 15, 5, COLOR_WHITE, COLOR_MAGENTA, A_BOLD},
+                [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0},
             },
         [THEME_LIGHT] =
             {
@@ -115,6 +117,7 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_ASK] = {16, 215, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
                 [ROLE_DEMO] = {231, 127, 15, 5, COLOR_WHITE, COLOR_MAGENTA, A_BOLD},
+                [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0},
             },
         [THEME_COLOUR_BLIND] =
             {
@@ -141,10 +144,12 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_ASK] = {16, 220, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_ALARM] = {16, 208, 0, 3, COLOR_BLACK, COLOR_YELLOW, A_BOLD},
                 [ROLE_DEMO] = {231, 25, 15, 4, COLOR_WHITE, COLOR_BLUE, A_BOLD},
+                [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0},
             },
 };
 
 static const attr_t mono_inks[ROLE_COUNT] = {
+    [ROLE_NEWS] = A_BOLD | A_UNDERLINE,
     [ROLE_TITLE] = A_BOLD,
     [ROLE_HEADER] = A_BOLD,
     [ROLE_FOCUS] = A_BOLD,

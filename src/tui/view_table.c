@@ -325,6 +325,13 @@ static void draw_row_entry(const struct table *t, const struct scene *s, struct 
   draw_entry(s, a, row, start, end - start);
 }
 
+/* Somebody else has changed it: a dot before the light, and the name lit up. */
+static void draw_news(const struct table *t, const struct scene *s, struct area a, int row, const char *name)
+{
+  area_put(a, row, 0, ROLE_NEWS, s->look.ascii ? "*" : "•");
+  area_clip(a, row, PAD + t->mark, min_of(text_cols(name), t->name), ROLE_NEWS, name, s->look.ascii);
+}
+
 void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
                unsigned flags)
 {
@@ -335,6 +342,8 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
   draw_mark(s, a, row, score);
   int name = area_clip(a, row, PAD + t->mark, t->name, dim ? ROLE_DIM : ROLE_TEXT,
                        words_in(&of->name, s->look.lang), ascii);
+  if (s->news && s->news[target])
+    draw_news(t, s, a, row, words_in(&of->name, s->look.lang));
   if (score->stretch_met && name < a.cols)
     area_put(a, row, name, ROLE_DONE, ascii ? "*" : "★");
   for (int c = 0; c < COLUMN_COUNT; c++)

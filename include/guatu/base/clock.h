@@ -3,6 +3,7 @@
 #define GUATU_BASE_CLOCK_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Local date as days since 1970-01-01 (see struct date). */
 int clock_today(void);
@@ -10,6 +11,8 @@ int clock_today(void);
 void clock_stamp(char *out, size_t size);
 /* Milliseconds until the next local midnight, 1 … 86 400 000 (for the console's only idle wake-up). */
 int clock_until_midnight(void);
+/* Milliseconds that only go forward, whatever is done to the clock: for measuring and waiting. */
+int64_t clock_ms(void);
 /* Who is typing: GUATU_USER when set (shared accounts), else the account's name, else "uid-N". Cleaned, at
  * most 64 bytes; a buffer of the caller. */
 void clock_user(char *out, size_t size);

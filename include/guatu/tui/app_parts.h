@@ -2,6 +2,7 @@
 #ifndef GUATU_TUI_APP_PARTS_H
 #define GUATU_TUI_APP_PARTS_H
 
+#include "guatu/store/watch.h"
 #include "guatu/tui/app.h"
 #include "guatu/tui/keys.h"
 #include "guatu/tui/view.h"
@@ -9,6 +10,21 @@
 /* The place a search began at, to go back to. */
 struct app_place {
   size_t pane, target; /* SIZE_MAX: no target */
+};
+
+/* Following the file. While `trouble`, it can't be shown as it is and the last good picture stays; that is
+ * said only when it lasts. */
+struct app_live {
+  struct watch *watch;
+  int64_t next_ms; /* clock_ms() of the next look without an event, while one is wanted */
+  bool trouble, told, gone; /* gone: it can't even be read */
+  int64_t trouble_ms;       /* when it began */
+  char since[8];            /* the same as "10:02" */
+  char line[480];           /* what is said of it */
+  enum lang line_lang;
+  bool *news;     /* by target, scene.news: changed by others and not looked at */
+  size_t news_count;
+  struct buf ids; /* of those targets, each with its NUL: they outlive the plan */
 };
 
 struct app {
@@ -21,6 +37,7 @@ struct app {
   enum theme theme;
   struct scene scene;
   struct board board; /* as saved; scene.board */
+  struct app_live live;
   struct canvas canvas;
   struct layout layout;
   char user[72];
@@ -44,10 +61,11 @@ struct app {
 /* The session's plan, or the dates, have changed: scores and lists anew; an entry goes on if its target is
  * still there. */
 void app_refresh(struct app *a);
-/* The same when the plan may be another file's: the cursor and the entry find their target again by its id,
- * taken before with app_hold. */
+/* The same when the plan is another text's: cursors, the entry and the place a search began at find their
+ * target again by its id, taken before with app_hold. */
 struct app_held {
-  char pane[72], target[72], entry[72];
+  char pane[72], target[72], entry[72], search[72];
+  char rows[LAYOUT_PANES][72]; /* the row under each pane's cursor */
 };
 void app_hold(const struct app *a, struct app_held *held);
 void app_refind(struct app *a, const struct app_held *held);
@@ -66,6 +84,8 @@ void app_say_problem(struct app *a, const struct problems *p);
 void app_pane(struct app *a, size_t pane);
 /* Puts the cursor on a target; false when its list does not hold it. */
 bool app_go(struct app *a, size_t target);
+/* The same without opening its pane. */
+bool app_put(struct app *a, size_t target);
 void app_move_up(struct app *a, uint32_t key);
 void app_move_down(struct app *a, uint32_t key);
 void app_page_up(struct app *a, uint32_t key);
@@ -130,6 +150,23 @@ void app_language(struct app *a, uint32_t key);
 void app_theme(struct app *a, uint32_t key);
 void app_reload(struct app *a, uint32_t key);
 void app_redraw(struct app *a, uint32_t key);
+
+/* --- app_live.c --- */
+
+void app_live_start(struct app *a);
+void app_live_stop(struct app *a);
+int app_live_timeout(const struct app *a); /* −1: nothing to wait for but events */
+/* The watch is readable, or that time is over. */
+void app_live_tick(struct app *a);
+/* Reads the file again and takes over what is good. *changed: its bytes differ. Says nothing. */
+enum err app_look(struct app *a, bool *changed, struct problems *p);
+/* The session's plan is another now: marks what others changed in it. */
+void app_news(struct app *a);
+/* The row under the cursor has been looked at; all rows have. */
+void app_looked(struct app *a);
+void app_looked_at_all(struct app *a);
+/* What is wrong with the file, where nothing else is said. */
+void app_live_stand(struct app *a);
 
 /* --- app_paste.c --- */
 

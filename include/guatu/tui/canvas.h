@@ -34,6 +34,7 @@ enum role {
   ROLE_ASK,      /* a question that waits for an answer */
   ROLE_ALARM,    /* how many are critical: a mark that is seen from afar */
   ROLE_DEMO,     /* the DEMO mark */
+  ROLE_NEWS,     /* a row that somebody else has just changed */
   ROLE_COUNT
 };
 

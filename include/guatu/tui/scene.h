@@ -69,6 +69,7 @@ struct scene {
   char message[512];
   const char *user;      /* who types; clean */
   const char *read_only; /* NULL: may edit; else why not */
+  const bool *news;      /* by target: changed by others and not looked at yet; NULL: none */
   bool travelling;       /* another date than the default is shown */
   bool wall;             /* `show` asks for every row: no scrolling */
 };
