@@ -21,7 +21,7 @@ enum node_type { NODE_GROUP, NODE_LIST, NODE_ARRAY, NODE_STRING, NODE_INT, NODE_
 struct node {
   uint8_t type;      /* enum node_type; NODE_BAD where the text makes no value */
   bool damaged;      /* something in it was reported, or a part of it may be lost: do not report what seems
-                      * missing. A      wrong number or text damages itself alone, a lost bracket all that holds it */
+                      * missing. A wrong number or text damages itself alone, a lost bracket all that holds it */
   uint8_t depth;     /* 0 for the root */
   uint16_t name_len; /* 0: an element without a name */
   uint32_t name;     /* where the name begins */
