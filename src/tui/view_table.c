@@ -43,6 +43,23 @@ static const struct target *shown_target(const struct scene *s, size_t target)
   return scene_previewed(s) == target ? &s->entry.preview_target : &s->plan->targets[target];
 }
 
+/* Whether the figure names its whole already ("708/720", "2/4"), so that no aim need stand behind it. */
+static bool names_whole(const struct target *t, const struct score *score)
+{
+  return score->reading && (score->reading->of > 0 || t->stage_count > 0);
+}
+
+static void aim_text(const struct target *t, const struct score *score, struct look look, struct buf *out)
+{
+  if (names_whole(t, score)) {
+    buf_puts(out, t->stage_count > 0 ? TR(look.lang, "stages", "个阶段") : "");
+    return;
+  }
+  struct target bare = *t; /* the unit has a column of its own */
+  bare.unit = (struct words){"", ""};
+  display_target(out, &bare, look.lang, look.ascii);
+}
+
 static void cell_text(const struct scene *s, size_t target, enum column c, struct buf *out)
 {
   const struct target *t = shown_target(s, target);
@@ -52,14 +69,12 @@ static void cell_text(const struct scene *s, size_t target, enum column c, struc
   case COLUMN_FIGURE:
     display_value(out, t, score->reading, s->look.lang, ascii);
     break;
-  case COLUMN_AIM: {
-    struct target bare = *t; /* the unit has a column of its own */
-    bare.unit = (struct words){"", ""};
-    display_target(out, &bare, s->look.lang, ascii);
+  case COLUMN_AIM:
+    aim_text(t, score, s->look, out);
     break;
-  }
   case COLUMN_UNIT:
-    buf_puts(out, words_in(&t->unit, s->look.lang));
+    if (!names_whole(t, score))
+      buf_puts(out, words_in(&t->unit, s->look.lang));
     break;
   case COLUMN_DONE:
     display_completion(out, t, score, ascii);
@@ -309,7 +324,7 @@ static void draw_cell(const struct table *t, const struct scene *s, struct area 
     if (moved && c == COLUMN_DONE)
       area_put(a, row, t->start[c] + t->width[c] - text_cols(text.data) - 1, role, s->look.ascii ? ">" : "→");
   }
-  if (c == COLUMN_AIM)
+  if (c == COLUMN_AIM && !names_whole(shown_target(s, target), score))
     area_put(a, row, t->start[c] - (t->tight ? 1 : 2), ROLE_DIM, "/");
   buf_release(&text);
 }
