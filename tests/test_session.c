@@ -565,6 +565,68 @@ static void test_reload(void **state)
   free(path);
 }
 
+/* ---- what others did ---- */
+
+static void assert_news(const struct session *s, size_t count, const char *newest, const char *by)
+{
+  const struct news *n = session_news(s);
+  assert_int_equal(n->count, count);
+  if (newest == NULL) {
+    assert_null(n->newest);
+    return;
+  }
+  assert_string_equal(session_plan(s)->targets[n->newest_target].id, newest);
+  assert_string_equal(n->newest_signed ? n->newest->by : "", by);
+}
+
+static void test_news_is_what_others_changed(void **state)
+{
+  char *path = scratch_file("x.conf", small);
+  struct session *mine = open_session(path), *theirs = open_session(path);
+  struct problems p = {0};
+  (void)state;
+  assert_int_equal(session_reload(mine, NULL, &p), OK);
+  assert_news(mine, 0, NULL, NULL);
+  enter(mine, "roads", "6", june); /* one's own */
+  assert_news(mine, 0, NULL, NULL);
+  assert_int_equal(session_reload(mine, NULL, &p), OK);
+  assert_news(mine, 0, NULL, NULL);
+  assert_int_equal(setenv("GUATU_USER", "wang", 1), 0);
+  enter(theirs, "homes", "70/100", june);
+  assert_news(theirs, 1, "roads", "li"); /* came in with it */
+  assert_int_equal(session_reload(mine, NULL, &p), OK);
+  assert_news(mine, 1, "homes", "wang");
+  enter(theirs, "roads", "7", june);
+  assert_int_equal(session_reload(mine, NULL, &p), OK);
+  assert_news(mine, 1, "roads", "wang");
+  enter(mine, "roads", "6", march); /* another day of the same target is one's own too */
+  assert_news(mine, 0, NULL, NULL);
+  edit_by_hand(path, "value = 7;", "value = 8;"); /* under another's name */
+  assert_int_equal(session_reload(mine, NULL, &p), OK);
+  assert_news(mine, 1, "roads", "");
+  edit_by_hand(path, "name = \"Roads\"", "name = \"Streets\"");
+  assert_int_equal(session_reload(mine, NULL, &p), OK);
+  assert_news(mine, 0, NULL, NULL);
+  edit_by_hand(path, "id = \"homes\"", "id = \"flats\"");
+  assert_int_equal(session_reload(mine, NULL, &p), OK);
+  assert_news(mine, 1, "flats", "wang");
+  assert_int_equal(session_undo(mine, NULL, &p), OK);
+  assert_news(mine, 0, NULL, NULL);
+  /* a figure taken away has nobody's name */
+  struct buf text = bytes_of(path);
+  char *at = strstr(text.data, "70");
+  while (at[-1] != '(')
+    at--;
+  memset(at, ' ', (size_t)(strstr(at, "}") + 1 - at));
+  write_bytes(path, text.data, text.len);
+  buf_release(&text);
+  assert_int_equal(session_reload(mine, NULL, &p), OK);
+  assert_news(mine, 1, NULL, NULL);
+  session_close(mine);
+  session_close(theirs);
+  free(path);
+}
+
 /* ---- many at once ---- */
 
 #define WRITERS 8
@@ -642,6 +704,7 @@ int main(void)
       TEST(test_read_only),
       TEST(test_open_reports_everything),
       TEST(test_reload),
+      TEST(test_news_is_what_others_changed),
       TEST(test_many_writers),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
