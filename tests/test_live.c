@@ -74,6 +74,22 @@ static void test_a_figure_set_elsewhere_appears_and_glows(void **state)
   console_quit(w);
 }
 
+static void test_the_mark_has_a_twin_without_colours_and_unicode(void **state)
+{
+  struct world *w = *state;
+  static const char *const env[] = {"TERM=vt100", "LANG=C", NULL};
+  console_open(w,
+               &(struct opening){
+                   .rows = 30, .cols = 100, .env = env, .options = {"--today=2021-07-13", "--glyphs=ascii"}});
+  assert_true(pty_wait_row(w->pty, 1, "0/93"));
+  pty_keys(w->pty, "4");
+  assert_true(pty_wait(w->pty, "Dead-end roads"));
+  others_set(w, "dead-end-roads", "17", "2021-06-30");
+  assert_true(pty_wait_line(w->pty, "Dead-end roads", "|*"));
+  assert_true(pty_wait(w->pty, "Changed by wang: "));
+  console_quit(w);
+}
+
 static void test_a_figure_taken_back_elsewhere_goes(void **state)
 {
   struct world *w = *state;
@@ -441,6 +457,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_a_figure_set_elsewhere_appears_and_glows),
+      CONSOLE_TEST(test_the_mark_has_a_twin_without_colours_and_unicode),
       CONSOLE_TEST(test_a_figure_taken_back_elsewhere_goes),
       CONSOLE_TEST(test_sed_in_place),
       CONSOLE_TEST(test_vim_saves),

@@ -20,7 +20,7 @@ const struct binding key_table[] = {
     {ACT_OPEN, IN_ROWS, false, 1, "Enter →", {"details", "详情"},
      {"open the target: its chart, readings and forecast", "打开该目标：曲线、历次数据、预测"}, {K_ENTER, K_RIGHT, 'l'}},
     {ACT_BACK, IN_PANES, false, 0, "Esc ←", {"stay", "留在此处"},
-     {"this is the outermost view: tells how to leave", "已在最外层：提示如何退出"}, {K_ESCAPE, K_LEFT, 'h'}},
+     {"take the marks off rows that others changed; tells how to leave", "清除他人更新的标记；提示如何退出"}, {K_ESCAPE, K_LEFT, 'h'}},
     {ACT_BACK, IN_ROWS, false, 9, "Esc ←", {"panes", "板块"},
      {"back to the panes", "返回板块列表"}, {K_ESCAPE, K_LEFT, 'h'}},
     {ACT_BACK, IN_DETAIL, false, 9, "Esc ←", {"back", "返回"},
