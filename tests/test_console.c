@@ -339,10 +339,12 @@ static void test_a_conflict_is_told_and_asked(void **state)
   pty_keys(w->pty, "17");
   assert_true(pty_wait_row(w->pty, 1, "53.1%"));
   const char *args[] = {"set", w->path, "dead-end-roads", "15", "--through", "2021-06-30", NULL};
+  pty_signal(w->pty, SIGSTOP); /* so that it can't see the change before Enter */
   struct pty *other = pty_start(&(struct pty_options){.args = args});
   assert_int_equal(WEXITSTATUS(pty_status(other)), 0);
   pty_end(other);
   pty_keys(w->pty, "<Enter>");
+  pty_signal(w->pty, SIGCONT);
   assert_true(pty_wait(w->pty, "15"));
   assert_true(pty_wait_row(w->pty, -1, "放弃"));
   assert_true(console_file_holds(w, "value = 15;"));
