@@ -53,7 +53,7 @@ static void test_suspend_and_resume(void **state)
   const char *env[] = {"PS1=$ ", NULL}, *args[] = {"-i", NULL};
   w->pty =
       pty_start(&(struct pty_options){.program = "sh", .args = args, .env = env, .rows = 24, .cols = 80});
-  buf_printf(&command, "%s --lang=zh --today=2021-07-13 %s<Enter>", pty_guatu(), w->path);
+  buf_printf(&command, "'%s' --lang=zh --today=2021-07-13 %s<Enter>", pty_guatu(), w->path);
   assert_true(pty_wait(w->pty, "$"));
   pty_keys(w->pty, command.data);
   assert_true(pty_wait_row(w->pty, -1, "? 帮助"));
