@@ -2,7 +2,7 @@
 # Runs the tests of `make check` and counts them.
 #
 #   run.sh one RESULT COMMAND...   runs one test program; its output goes to RESULT's .log, and is shown when it fails or with V=1;
-#                                  "passed failed" goes to RESULT. Always succeeds, so that the other tests run too.
+#                                  "passed failed" goes to RESULT. Succeeds also when they fail, so that the others run too.
 #   run.sh sum RESULT...           prints the one closing line; fails when a test failed.
 #
 # A test program is counted by cmocka's closing lines, a script by its lines "ok …" and "not ok …". One that dies counts as a failure.
@@ -24,10 +24,11 @@ fi
 result=$1
 shift
 log=${result%.result}.log
-rm -f "$result"
+# An earlier result that can't be taken away would be counted again.
+rm -f "$result" || exit 1
 # The same surroundings everywhere: no terminal, one locale, one clock, nobody's habits.
 home=$(dirname "$result")/home
-mkdir -p "$home"
+mkdir -p "$home" && : >"$log" || exit 1
 limit=
 command -v timeout >/dev/null 2>&1 && limit="timeout ${TEST_SECONDS:-300}"
 env -u TERM -u COLUMNS -u LINES -u NO_COLOR -u COLORTERM -u LANG -u LC_MESSAGES -u LANGUAGE -u GUATU_FILE -u POSIXLY_CORRECT \
