@@ -34,6 +34,17 @@ static void move_on(struct app *a)
     (void)app_go(a, next);
 }
 
+/* After a save, to the target that was next before it: in a sorted or filtered list the one just saved may
+ * have gone elsewhere, and the rows after it must not be passed over. */
+static void move_on_to(struct app *a, const char *id)
+{
+  const struct target *t = *id ? plan_find(a->scene.plan, id) : NULL;
+  size_t next = t ? (size_t)(t - a->scene.plan->targets) : SIZE_MAX;
+  bool there = a->scene.context == IN_ROWS && t && app_go(a, next);
+  if (!there || !scene_due(&a->scene, next))
+    move_on(a);
+}
+
 /* "Saved 10:02:11  Dead-end roads 17 / ≥32" */
 static void say_saved(struct app *a, const char *id, struct date through, const char *at)
 {
@@ -61,18 +72,21 @@ static void save_now(struct app *a)
   struct problems problems = {.lang = s->look.lang};
   struct reading r = s->entry.reading;
   struct app_held held;
-  char at[40];
+  char at[40], id[sizeof held.entry], next[sizeof held.entry];
+  size_t after = next_due(a);
   clock_stamp(at, sizeof at);
   r.by = a->user;
   r.at = at;
   app_hold(a, &held);
-  enum err err = session_enter(a->session, held.entry, &r, &problems);
+  app_copy(id, sizeof id, held.entry);
+  app_copy(next, sizeof next, after == SIZE_MAX ? NULL : s->plan->targets[after].id);
+  enum err err = session_enter(a->session, id, &r, &problems);
   if (err == OK) {
     app_entry_end(a);
     held.entry[0] = '\0';
     app_refind(a, &held);
-    say_saved(a, plan_find(s->plan, held.target) ? held.target : "", r.through, at);
-    move_on(a);
+    say_saved(a, id, r.through, at);
+    move_on_to(a, next);
   } else {
     struct problems again = {.lang = s->look.lang};
     s->context = IN_ENTRY;
