@@ -44,11 +44,40 @@ static void test_saving_in_a_sorted_list_left_its_pane(void **state)
   console_quit(w);
 }
 
+/* --- questions --- */
+
+/* A question that waits for Enter: May had 17, and "+200" makes 217. */
+static void ask_for_217(struct world *w)
+{
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17 @5<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  pty_keys(w->pty, "/dead-end<Enter>+200<Enter>");
+  assert_true(pty_wait_row(w->pty, -1, "无误，保存"));
+}
+
+/* The figure that "+200" adds to went away while the question waited: Enter saved a nought. */
+static void test_a_question_outlived_what_it_was_about(void **state)
+{
+  struct world *w = *state;
+  ask_for_217(w);
+  pty_write_file(w->path, w->before, w->before_len);
+  assert_true(pty_wait_row(w->pty, 1, "0/93"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "还没有可供 +200 累加的数"));
+  assert_true(console_file_as_before(w));
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait_row(w->pty, -1, "详情"));
+  console_quit(w);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_saving_under_a_filter_passed_over_the_next_row),
       CONSOLE_TEST(test_saving_in_a_sorted_list_left_its_pane),
+      CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

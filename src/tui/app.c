@@ -70,6 +70,8 @@ void app_refresh(struct app *a)
   scene_rows(s);
   if (s->context == IN_ENTRY || s->context == IN_ASK)
     app_entry_update(a);
+  if (s->context == IN_ASK)
+    app_ask_again(a);
 }
 
 void app_hold(const struct app *a, struct app_held *held)

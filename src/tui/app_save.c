@@ -97,6 +97,22 @@ static void save_now(struct app *a)
   problems_release(&problems);
 }
 
+/* Asks about what looks wrong with the figure; false: nothing does. */
+static bool ask(struct app *a)
+{
+  struct scene *s = &a->scene;
+  struct entry_state *e = &s->entry;
+  struct buf doubts = {0};
+  bool doubtful = entry_doubts(s->plan, &s->plan->targets[e->target], &e->reading, s->look.lang, &doubts) > 0;
+  if (doubtful) {
+    term_forget_keys(); /* nothing typed ahead answers a question */
+    s->context = IN_ASK;
+    app_say(a, MESSAGE_ASK, "%s", doubts.data);
+  }
+  buf_release(&doubts);
+  return doubtful;
+}
+
 void app_save(struct app *a, uint32_t key)
 {
   struct scene *s = &a->scene;
@@ -116,15 +132,17 @@ void app_save(struct app *a, uint32_t key)
     app_say(a, MESSAGE_ERROR, "%s", e->hint);
     return;
   }
-  struct buf doubts = {0};
-  if (entry_doubts(s->plan, t, &e->reading, s->look.lang, &doubts) > 0) {
-    term_forget_keys(); /* nothing typed ahead answers a question */
-    s->context = IN_ASK;
-    app_say(a, MESSAGE_ASK, "%s", doubts.data);
-  } else {
+  if (!ask(a))
     save_now(a);
-  }
-  buf_release(&doubts);
+}
+
+void app_ask_again(struct app *a)
+{
+  struct scene *s = &a->scene;
+  s->context = IN_ENTRY;
+  s->level = MESSAGE_NONE;
+  if (s->entry.valid)
+    (void)ask(a);
 }
 
 void app_confirm(struct app *a, uint32_t key)

@@ -125,6 +125,8 @@ struct date app_latest_day(const struct app *a); /* a figure may cover days up t
 
 void app_save(struct app *a, uint32_t key);
 void app_confirm(struct app *a, uint32_t key);
+/* The plan or the day is another than the question was about: asks anew, or lets the entry go on. */
+void app_ask_again(struct app *a);
 void app_drop(struct app *a, uint32_t key);
 void app_undo(struct app *a, uint32_t key);
 void app_redo(struct app *a, uint32_t key);
