@@ -72,12 +72,27 @@ static void test_a_question_outlived_what_it_was_about(void **state)
   console_quit(w);
 }
 
+/* The word that pasted text is ignored lay over the question; Enter would have answered it unread. */
+static void test_a_paste_hid_the_question(void **state)
+{
+  struct world *w = *state;
+  ask_for_217(w);
+  pty_keys(w->pty, "<Paste>5<Enter></Paste>");
+  assert_true(pty_settle(w->pty));
+  assert_true(pty_wait(w->pty, "217 是上次"));
+  assert_true(pty_wait_row(w->pty, -1, "无误，保存"));
+  assert_false(console_file_holds(w, "value = 217;"));
+  pty_keys(w->pty, "<Esc><Esc>");
+  console_quit(w);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_saving_under_a_filter_passed_over_the_next_row),
       CONSOLE_TEST(test_saving_in_a_sorted_list_left_its_pane),
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
+      CONSOLE_TEST(test_a_paste_hid_the_question),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
