@@ -42,6 +42,20 @@ static struct buf edited(struct world *w, const char *value)
   return out;
 }
 
+/* A new target right above the roads. */
+static void others_add(struct world *w)
+{
+  struct buf text = {0};
+  const char *target = strstr(w->before, "id = \"dead-end-roads\"");
+  while (*target != '{')
+    target--;
+  buf_add(&text, w->before, (size_t)(target - w->before));
+  buf_puts(&text, "{ id = \"added\"; name = \"新增一项\"; kind = \"level\"; target = 5; },\n");
+  buf_puts(&text, target);
+  pty_write_file(w->path, text.data, text.len);
+  buf_release(&text);
+}
+
 static void run_shell(const char *command)
 {
   int status = system(command);
@@ -246,24 +260,16 @@ static void test_a_change_elsewhere_leaves_the_entry_alone(void **state)
 static void test_the_cursor_stays_on_its_target_by_id(void **state)
 {
   struct world *w = *state;
-  struct buf text = {0};
   console_open_usual(w);
   console_go_to_roads(w);
   pty_keys(w->pty, "17");
   assert_true(pty_wait_line(w->pty, ROADS, "53.1%"));
-  const char *target = strstr(w->before, "id = \"dead-end-roads\"");
-  while (*target != '{')
-    target--;
-  buf_add(&text, w->before, (size_t)(target - w->before));
-  buf_puts(&text, "{ id = \"added\"; name = \"新增一项\"; kind = \"level\"; target = 5; },\n");
-  buf_puts(&text, target);
-  pty_write_file(w->path, text.data, text.len);
+  others_add(w);
   assert_true(pty_wait_row(w->pty, 1, "1/94"));
   assert_true(pty_wait_line(w->pty, ROADS, "53.1%"));
   pty_keys(w->pty, "<Enter>");
   assert_true(pty_wait(w->pty, "已保存 "));
   assert_true(pty_wait(w->pty, ROADS " 17 / ≥32"));
-  buf_release(&text);
   console_quit(w);
 }
 
@@ -314,6 +320,16 @@ static void test_a_change_while_searching(void **state)
   struct world *w = *state;
   console_open_usual(w);
   console_go_to_roads(w);
+  pty_keys(w->pty, "/孵化");
+  assert_true(pty_wait(w->pty, "找到"));
+  others_add(w);
+  assert_true(pty_wait_row(w->pty, 1, "0/94"));
+  pty_keys(w->pty, "<Esc>"); /* back on the roads */
+  assert_true(pty_wait_row(w->pty, -1, "详情"));
+  pty_keys(w->pty, "17");
+  assert_true(pty_wait_line(w->pty, ROADS, "53.1%"));
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait_row(w->pty, -1, "详情"));
   pty_keys(w->pty, "/孵化");
   assert_true(pty_wait(w->pty, "找到"));
   const char *end = strstr(w->before, "panes = (");
