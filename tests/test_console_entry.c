@@ -44,6 +44,32 @@ static void test_saving_in_a_sorted_list_left_its_pane(void **state)
   console_quit(w);
 }
 
+/* --- beginning --- */
+
+/* "=-3" on a row lost its "=" and was taken for three less than the last figure. */
+static void test_an_equals_sign_did_not_begin_an_entry(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "=17");
+  assert_true(pty_wait_line(w->pty, "打通断头路", "=17"));
+  assert_true(pty_wait_line(w->pty, "打通断头路", "53.1%"));
+  pty_keys(w->pty, "<Esc>");
+  console_quit(w);
+}
+
+/* A milestone's row took no notice of the word. */
+static void test_a_word_did_not_begin_an_entry(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  pty_keys(w->pty, "4<Enter><Down>完成<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  assert_true(pty_wait_row(w->pty, 1, "1/93"));
+  console_quit(w);
+}
+
 /* --- questions --- */
 
 /* A question that waits for Enter: May had 17, and "+200" makes 217. */
@@ -91,6 +117,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_saving_under_a_filter_passed_over_the_next_row),
       CONSOLE_TEST(test_saving_in_a_sorted_list_left_its_pane),
+      CONSOLE_TEST(test_an_equals_sign_did_not_begin_an_entry),
+      CONSOLE_TEST(test_a_word_did_not_begin_an_entry),
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
       CONSOLE_TEST(test_a_paste_hid_the_question),
   };

@@ -6,6 +6,8 @@
  * where its words differ by context. */
 #include "guatu/tui/keys.h"
 
+#include <uchar.h>
+
 #define CTRL(letter) ((letter)&0x1fu)
 #define VIEWS        (IN_PANES | IN_ROWS | IN_DETAIL)
 #define LISTS        (IN_PANES | IN_ROWS)
@@ -153,11 +155,13 @@ const struct binding key_table[] = {
 };
 /* clang-format on */
 
+/* Digits, signs, and the first characters of the Chinese words for milestones. The "=" of "=-5" is one: were
+ * it not heard, "-5" would be left, which means something else. */
 static bool begins_figure(uint32_t key)
 {
-  static const uint32_t signs[] = {'+', '-', 0xff0b /* ＋ */, 0xff0d /* － */, 0x2212 /* − */};
-  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    if (key == signs[i])
+  static const char32_t signs[] = U"+-=＋－−＝完已未没是否";
+  for (const char32_t *sign = signs; *sign; sign++)
+    if (key == *sign)
       return true;
   return (key >= '0' && key <= '9') || (key >= 0xff10 && key <= 0xff19);
 }
