@@ -70,6 +70,41 @@ static void test_a_word_did_not_begin_an_entry(void **state)
   console_quit(w);
 }
 
+/* What no longer fitted was dropped without a word. */
+static void test_a_note_too_long_was_cut_in_silence(void **state)
+{
+  struct world *w = *state;
+  char note[300];
+  console_open_usual(w);
+  console_go_to_roads(w);
+  memset(note, 'n', sizeof note);
+  memcpy(note, "17 # ", 5);
+  note[sizeof note - 1] = '\0';
+  pty_keys(w->pty, note);
+  assert_true(pty_wait(w->pty, "输入内容已满"));
+  pty_keys(w->pty, "<BS>");
+  assert_true(pty_wait_gone(w->pty, "输入内容已满"));
+  pty_keys(w->pty, "<Esc>");
+  console_quit(w);
+}
+
+/* In a list that the filter leaves empty, keys that enter a figure did nothing and said nothing. */
+static void test_entering_in_an_empty_list_was_silent(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  pty_keys(w->pty, "4<Enter>f");
+  assert_true(pty_wait(w->pty, "显示：落后（0 项）"));
+  static const char *const keys[] = {"e", "5"};
+  for (size_t i = 0; i < 2; i++) {
+    pty_keys(w->pty, keys[i]);
+    assert_true(pty_wait(w->pty, "没有符合筛选的目标"));
+    pty_keys(w->pty, "<Down>");
+    assert_true(pty_wait_gone(w->pty, "没有符合筛选的目标"));
+  }
+  console_quit(w);
+}
+
 /* --- questions --- */
 
 /* A question that waits for Enter: May had 17, and "+200" makes 217. */
@@ -119,6 +154,8 @@ int main(void)
       CONSOLE_TEST(test_saving_in_a_sorted_list_left_its_pane),
       CONSOLE_TEST(test_an_equals_sign_did_not_begin_an_entry),
       CONSOLE_TEST(test_a_word_did_not_begin_an_entry),
+      CONSOLE_TEST(test_a_note_too_long_was_cut_in_silence),
+      CONSOLE_TEST(test_entering_in_an_empty_list_was_silent),
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
       CONSOLE_TEST(test_a_paste_hid_the_question),
   };

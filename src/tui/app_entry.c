@@ -137,8 +137,10 @@ static bool begin(struct app *a)
 {
   struct scene *s = &a->scene;
   size_t target = scene_target(s);
-  if (target == SIZE_MAX)
+  if (target == SIZE_MAX) {
+    app_no_rows(a);
     return false;
+  }
   app_draft_release(a);
   s->under = s->context == IN_ENTRY ? s->under : s->context;
   s->context = IN_ENTRY;
@@ -188,8 +190,12 @@ void app_entry_move(struct app *a, int step)
 void app_entry_text(struct app *a, const char *text, size_t len)
 {
   struct entry_state *e = &a->scene.entry;
-  if (e->len + len >= sizeof e->text)
+  if (e->len + len >= sizeof e->text) {
+    app_say(a, MESSAGE_ERROR,
+            TR(a->scene.look.lang, "There is no more room here: shorten the note.",
+               "输入内容已满：请缩短说明。"));
     return;
+  }
   memmove(e->text + e->caret + len, e->text + e->caret, e->len - e->caret + 1);
   memcpy(e->text + e->caret, text, len);
   e->len += len;

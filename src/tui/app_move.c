@@ -155,7 +155,7 @@ void app_choose_pane(struct app *a, uint32_t key)
     app_say(a, MESSAGE_INFO, TR(a->scene.look.lang, "There are %zu panes.", "共有 %zu 个板块。"), count);
 }
 
-static void no_rows(struct app *a)
+void app_no_rows(struct app *a)
 {
   if (a->scene.filter != FILTER_NONE)
     app_say(a, MESSAGE_INFO,
@@ -175,7 +175,7 @@ void app_into_rows(struct app *a, uint32_t key)
 {
   (void)key;
   if (rows(a)->count == 0)
-    no_rows(a);
+    app_no_rows(a);
   else
     enter_context(a, IN_ROWS);
 }
@@ -184,7 +184,7 @@ void app_open(struct app *a, uint32_t key)
 {
   (void)key;
   if (rows(a)->count == 0)
-    no_rows(a);
+    app_no_rows(a);
   else
     enter_context(a, IN_DETAIL);
   a->scene.explain = false;

@@ -86,6 +86,8 @@ void app_pane(struct app *a, size_t pane);
 bool app_go(struct app *a, size_t target);
 /* The same without opening its pane. */
 bool app_put(struct app *a, size_t target);
+/* Says why the pane has no row to act on. */
+void app_no_rows(struct app *a);
 void app_move_up(struct app *a, uint32_t key);
 void app_move_down(struct app *a, uint32_t key);
 void app_page_up(struct app *a, uint32_t key);
