@@ -105,6 +105,20 @@ static void test_entering_in_an_empty_list_was_silent(void **state)
   console_quit(w);
 }
 
+/* Somebody who erases a figure and presses Enter may believe that it is gone. */
+static void test_an_erased_figure_stayed_in_silence(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  pty_keys(w->pty, "/dead-end<Enter>e<C-u><Enter>");
+  assert_true(pty_wait(w->pty, "原数据保持不变"));
+  assert_true(console_file_holds(w, "value = 17;"));
+  console_quit(w);
+}
+
 /* --- questions --- */
 
 /* A question that waits for Enter: May had 17, and "+200" makes 217. */
@@ -156,6 +170,7 @@ int main(void)
       CONSOLE_TEST(test_a_word_did_not_begin_an_entry),
       CONSOLE_TEST(test_a_note_too_long_was_cut_in_silence),
       CONSOLE_TEST(test_entering_in_an_empty_list_was_silent),
+      CONSOLE_TEST(test_an_erased_figure_stayed_in_silence),
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
       CONSOLE_TEST(test_a_paste_hid_the_question),
   };

@@ -120,9 +120,13 @@ void app_save(struct app *a, uint32_t key)
   const struct target *t = &s->plan->targets[e->target];
   (void)key;
   if (app_entry_idle(a) || (e->valid && entry_is_there(t, &e->reading))) {
-    bool typed = !app_entry_idle(a);
+    bool typed = !app_entry_idle(a), erased = e->len == 0 && *a->entry_first;
     app_entry_end(a);
-    if (typed)
+    if (erased)
+      app_say(a, MESSAGE_INFO,
+              TR(s->look.lang, "The figure stays as it was; u takes back what this session entered.",
+                 "原数据保持不变；按 u 撤销本次会话录入的数据。"));
+    else if (typed)
       app_say(a, MESSAGE_INFO, TR(s->look.lang, "That figure is there already.", "该数据已存在，无需保存。"));
     move_on(a);
     return;
