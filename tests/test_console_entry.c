@@ -161,6 +161,24 @@ static void test_a_paste_hid_the_question(void **state)
   console_quit(w);
 }
 
+/* Four doubts at once left no room for the keys that answer them. */
+static void test_a_long_question_hid_its_answers(void **state)
+{
+  struct world *w = *state;
+  console_open(w, &(struct opening){.rows = 24, .cols = 80, .options = {"--lang=zh", "--today=2021-07-13"}});
+  assert_true(pty_wait(w->pty, "0/93"));
+  pty_keys(w->pty, "/dead-end<Enter>12 @3<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  pty_keys(w->pty, "/dead-end<Enter>17<Enter>");
+  assert_true(pty_wait(w->pty, "17 / ≥32"));
+  pty_keys(w->pty, "/dead-end<Enter>1.2<Enter>");
+  assert_true(pty_wait_row(w->pty, -1, "修改"));
+  assert_true(pty_wait(w->pty, "小数位数"));
+  pty_keys(w->pty, "<Esc><Esc>");
+  assert_true(pty_wait_row(w->pty, -1, "详情"));
+  console_quit(w);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -173,6 +191,7 @@ int main(void)
       CONSOLE_TEST(test_an_erased_figure_stayed_in_silence),
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
       CONSOLE_TEST(test_a_paste_hid_the_question),
+      CONSOLE_TEST(test_a_long_question_hid_its_answers),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,26 +125,55 @@ static int draw_find(const struct scene *s, struct area a, int row, int col)
   return col + 3;
 }
 
-/* The message over the line above the foot, and what is left of it in the foot's own line; returns the column
- * from which keys may follow there. */
-static int draw_long(const struct scene *s, struct area screen, struct area foot, int above, enum role role,
-                     const char *text)
+/* The columns that all keys here take. */
+static int keys_cols(const struct scene *s)
 {
-  struct area line = area_part(screen, above, 0, 1, screen.cols);
+  const struct binding *keys[FOOTER_MOST];
+  size_t count = footer_keys(s, keys);
+  int cols = 0;
+  for (size_t i = 0; i < count; i++)
+    cols += key_cols(keys[i], s->look.lang) + 2;
+  return cols;
+}
+
+/* One line of the text; returns what comes after it. */
+static const char *draw_line(struct area screen, int row, enum role role, const char *text)
+{
+  struct area line = area_part(screen, row, 0, 1, screen.cols);
   struct buf first = {0};
   size_t bytes = wrap_bytes(text, line.cols - 2);
   buf_add(&first, text, bytes);
   area_fill(line, 0, 0, 1, line.cols, role);
   area_put(line, 0, 1, role, first.data ? first.data : "");
   buf_release(&first);
-  while (text[bytes] == ' ')
-    bytes++;
-  int wide = text_cols(text + bytes);
+  return text + bytes + strspn(text + bytes, " ");
+}
+
+/* How many lines of the text to lay over the screen: one, and for a question as many as leave room in the
+ * foot's own line for the keys that answer it. */
+static int lines_over(const struct scene *s, int cols, int most, const char *text)
+{
+  int lines = 1, room = cols + 1 - keys_cols(s);
+  for (; s->context == IN_ASK && lines < most; lines++) {
+    size_t bytes = wrap_bytes(text, cols);
+    text += bytes + strspn(text + bytes, " ");
+    if (!*text || text_cols(text) <= room)
+      break;
+  }
+  return lines;
+}
+
+/* The message over the lines above the foot, and what is left of it in the foot's own line; returns the
+ * column from which keys may follow there. */
+static int draw_long(const struct scene *s, struct area screen, struct area foot, int above, enum role role,
+                     const char *text)
+{
+  for (int lines = lines_over(s, screen.cols - 2, above, text); lines > 0; lines--)
+    text = draw_line(screen, above + 1 - lines, role, text);
+  int wide = text_cols(text);
   if (wide == 0)
     return 1;
-  return area_clip(foot, 0, 1, wide < foot.cols - 2 ? wide : foot.cols - 2, role, text + bytes,
-                   s->look.ascii) +
-         2;
+  return area_clip(foot, 0, 1, wide < foot.cols - 2 ? wide : foot.cols - 2, role, text, s->look.ascii) + 2;
 }
 
 void view_footer(const struct scene *s, const struct layout *l, struct area screen)
