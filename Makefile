@@ -71,6 +71,7 @@ quote = '$(subst ','\'',$(1))'
 note = @mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) | cmp -s - $@ || printf '%s\n' $(call quote,$(1)) >$@
 $(BUILD)/flags: FORCE | $(filter deps,$(MAKECMDGOALS))
 	$(call note,$(CC) $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS))
+	@$(PKG_CONFIG) --exists $(LIBS) 2>/dev/null || echo "not all that guatu needs is here: 'make deps' installs it" >&2
 $(BUILD)/paths: FORCE
 	$(call note,$(PATHS))
 $(OBJECTS) $(TEST_OBJECTS): $(BUILD)/flags
