@@ -46,6 +46,49 @@ static void test_saving_in_a_sorted_list_left_its_pane(void **state)
 
 /* --- beginning --- */
 
+/* e opened an empty cell, and nothing said what may be typed there. */
+static void test_an_empty_entry_asked_for_nothing(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "e");
+  assert_true(pty_wait(w->pty, "请输入“打通断头路”的数值，例如 62。"));
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait_gone(w->pty, "请输入"));
+  pty_keys(w->pty, "/核心板块控制<Enter>e");
+  assert_true(pty_wait(w->pty, "例如 完成 或 2/4。"));
+  pty_keys(w->pty, "<Esc>");
+  console_quit(w);
+}
+
+/* "Type the figure, unit 条" read as one word. */
+static void test_the_unit_ran_into_the_sentence(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "1e5");
+  assert_true(pty_wait(w->pty, "数值后的“e5”无法识别：请只输入数值（单位：条）。"));
+  pty_keys(w->pty, "<Esc>");
+  console_quit(w);
+}
+
+/* e on a milestone that is done put the English word under a Chinese hand. */
+static void test_a_milestone_was_typed_in_english(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  pty_keys(w->pty, "/核心板块控制<Enter>e完成<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  pty_keys(w->pty, "/核心板块控制<Enter>e");
+  assert_true(pty_wait_line(w->pty, "核心板块控制", " 完成 "));
+  assert_true(pty_wait_row(w->pty, -1, "放弃"));
+  assert_false(pty_shows(w->pty, "done"));
+  pty_keys(w->pty, "<Esc>");
+  console_quit(w);
+}
+
 /* "=-3" on a row lost its "=" and was taken for three less than the last figure. */
 static void test_an_equals_sign_did_not_begin_an_entry(void **state)
 {
@@ -173,7 +216,8 @@ static void test_a_long_question_hid_its_answers(void **state)
   assert_true(pty_wait(w->pty, "17 / ≥32"));
   pty_keys(w->pty, "/dead-end<Enter>1.2<Enter>");
   assert_true(pty_wait_row(w->pty, -1, "修改"));
-  assert_true(pty_wait(w->pty, "小数位数"));
+  assert_true(pty_wait_row(w->pty, -1, "对吗？  Enter 无误"));
+  assert_true(pty_wait(w->pty, "2021-06 已有 17（li 填报）"));
   pty_keys(w->pty, "<Esc><Esc>");
   assert_true(pty_wait_row(w->pty, -1, "详情"));
   console_quit(w);
@@ -184,6 +228,9 @@ int main(void)
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_saving_under_a_filter_passed_over_the_next_row),
       CONSOLE_TEST(test_saving_in_a_sorted_list_left_its_pane),
+      CONSOLE_TEST(test_an_empty_entry_asked_for_nothing),
+      CONSOLE_TEST(test_the_unit_ran_into_the_sentence),
+      CONSOLE_TEST(test_a_milestone_was_typed_in_english),
       CONSOLE_TEST(test_an_equals_sign_did_not_begin_an_entry),
       CONSOLE_TEST(test_a_word_did_not_begin_an_entry),
       CONSOLE_TEST(test_a_note_too_long_was_cut_in_silence),

@@ -138,11 +138,11 @@ static enum err read_figure(const struct entry *e, struct reading *r)
   const char *slash = strchr(s, '/');
   bool exact = *s == '=';
   if (*s == '\0')
-    return ENTRY_FAIL(e, "Type a figure for %s, such as 62%s.", "请输入“%s”的数，例如 62%s。",
+    return ENTRY_FAIL(e, "Type a figure for %s, such as %s.", "请输入“%s”的数值，例如 %s。",
                       words_in(&e->t->name, e->problems->lang),
-                      e->t->kind == KIND_COVERAGE    ? TR(e->problems->lang, " or 708/720", " 或 708/720")
-                      : e->t->kind == KIND_MILESTONE ? TR(e->problems->lang, " or done", " 或 完成")
-                                                     : "");
+                      e->t->kind == KIND_COVERAGE ? TR(e->problems->lang, "62 or 708/720", "62 或 708/720")
+                      : e->t->kind == KIND_MILESTONE ? TR(e->problems->lang, "done or 2/4", "完成 或 2/4")
+                                                     : "62");
   if (e->t->kind == KIND_MILESTONE && read_word(e, r))
     return OK;
   if (slash != NULL)

@@ -124,8 +124,9 @@ static void ask_month(struct doubts *d)
       continue;
     struct shown s = show(r);
     if (same_day)
-      ASK(d, "%s already has %s%s%s: replace it with %s?", "%s 已有 %s%s%s：改为 %s 吗？", s.day, s.figure,
-          r->by[0] != '\0' ? TR(d->lang, " by ", "，填报人") : "", r->by, show(d->r).figure);
+      ASK(d, "%s already has %s%s%s%s: replace it with %s?", "%s 已有 %s%s%s%s：改为 %s 吗？", s.day,
+          s.figure, r->by[0] != '\0' ? TR(d->lang, " by ", "（") : "", r->by,
+          r->by[0] != '\0' ? TR(d->lang, "", " 填报）") : "", show(d->r).figure);
     else
       ASK(d, "The month already has a figure, %s through %s: add another?",
           "该月已有一个数：%s（截至 %s）。再加一个吗？", s.figure, date_format(r->through, day, sizeof day));

@@ -156,9 +156,10 @@ enum err entry_refuse_suffix(const struct entry *e, const char *s)
   if (s[0] == '/')
     return ENTRY_FAIL(e, "\"%s\": only coverage and milestones are entered as part/whole.",
                       "“%s”：只有覆盖率和里程碑才用“已完成/总数”。", e->figure.data);
-  return ENTRY_FAIL(e, "\"%s\" after the number is not understood: type the figure%s%s alone.",
-                    "数后面的“%s”看不懂：请只输入数值%s%s。", s,
-                    unit[0] != '\0' ? TR(e->problems->lang, " in ", "，单位") : "", unit);
+  return ENTRY_FAIL(e, "\"%s\" after the number is not understood: type the figure%s%s alone%s.",
+                    "数值后的“%s”无法识别：请只输入数值%s%s%s。", s,
+                    unit[0] != '\0' ? TR(e->problems->lang, " in ", "（单位：") : "", unit,
+                    unit[0] != '\0' ? TR(e->problems->lang, "", "）") : "");
 }
 
 enum err entry_number(const struct entry *e, const char *s, struct decimal *out)

@@ -82,8 +82,6 @@ void app_entry_update(struct app *a)
   s->preview = NULL;
   e->valid = false;
   e->hint[0] = '\0';
-  if (is_blank(e->text))
-    return;
   draft_reset(a);
   struct date day = target_report_day(s->plan, t, a->board.when.today);
   if (entry_parse(s->plan, t, e->text, day, app_latest_day(a), &a->draft_arena, &e->reading, &problems) ==
@@ -110,6 +108,7 @@ void app_entry_update(struct app *a)
 static void first_text(struct app *a, const struct target *t)
 {
   struct entry_state *e = &a->scene.entry;
+  enum lang lang = a->scene.look.lang;
   const struct reading *r = target_reading(t, target_report_day(a->scene.plan, t, a->board.when.today));
   struct buf text = {0};
   char number[40];
@@ -119,15 +118,17 @@ static void first_text(struct app *a, const struct target *t)
   else if (r && t->kind == KIND_MILESTONE && t->stage_count > 0)
     buf_printf(&text, "%s/%zu", decimal_print(r->value, number, sizeof number), t->stage_count);
   else if (r && t->kind == KIND_MILESTONE)
-    buf_puts(&text, r->value.micros > 0 ? "done" : "0/1");
+    buf_puts(&text, r->value.micros > 0 ? TR(lang, "done", "完成") : TR(lang, "not done", "未完成"));
   else if (r)
     buf_puts(&text, decimal_print(r->value, number, sizeof number));
   if (text.len > 0 && text.len < sizeof e->text)
     memcpy(e->text, text.data, text.len + 1);
   e->len = strlen(e->text);
   app_entry_update(a);
-  if (!e->valid)
-    e->text[0] = e->hint[0] = '\0';
+  if (!e->valid) {
+    e->text[0] = '\0';
+    app_entry_update(a);
+  }
   e->len = e->caret = strlen(e->text);
   memcpy(a->entry_first, e->text, e->len + 1);
   buf_release(&text);
