@@ -126,7 +126,7 @@ const struct binding key_table[] = {
     {ACT_CARET_RIGHT, IN_ENTRY, false, 0, "→", {"right", "右移"},
      {"the caret to the right", "光标右移"}, {K_RIGHT, CTRL('f')}},
     {ACT_CARET_HOME, IN_ENTRY, false, 0, "Home ^A", {"begin", "行首"},
-     {"the caret to the begin", "光标到行首"}, {K_HOME, CTRL('a')}},
+     {"the caret to the start", "光标到行首"}, {K_HOME, CTRL('a')}},
     {ACT_CARET_END, IN_ENTRY, false, 0, "End ^E", {"end", "行尾"},
      {"the caret to the end", "光标到行尾"}, {K_END, CTRL('e')}},
     {ACT_ERASE, IN_ENTRY | IN_FIND, false, 0, "Backspace", {"erase", "删除"},
