@@ -121,6 +121,14 @@ void app_refind(struct app *a, const struct app_held *held)
 
 /* --- what keys do --- */
 
+/* The picture is as large as the terminal. */
+static void resize(struct app *a)
+{
+  int rows, cols;
+  term_size(&rows, &cols);
+  canvas_resize(&a->canvas, rows, cols);
+}
+
 static void act_quit(struct app *a, uint32_t key)
 {
   (void)key;
@@ -129,11 +137,9 @@ static void act_quit(struct app *a, uint32_t key)
 
 static void act_suspend(struct app *a, uint32_t key)
 {
-  int rows, cols;
   (void)key;
   term_suspend();
-  term_size(&rows, &cols);
-  canvas_resize(&a->canvas, rows, cols);
+  resize(a);
 }
 
 static void (*const actions[ACT_COUNT])(struct app *, uint32_t) = {
@@ -221,13 +227,6 @@ static void dispatch(struct app *a, uint32_t key)
 }
 
 /* --- the loop --- */
-
-static void resize(struct app *a)
-{
-  int rows, cols;
-  term_size(&rows, &cols);
-  canvas_resize(&a->canvas, rows, cols);
-}
 
 static void draw(struct app *a)
 {

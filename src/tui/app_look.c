@@ -96,8 +96,6 @@ void app_language(struct app *a, uint32_t key)
     app_say(a, MESSAGE_INFO, "This terminal shows ASCII only; Chinese needs a UTF-8 terminal.");
   else
     look->lang = look->lang == LANG_ZH ? LANG_EN : LANG_ZH;
-  if (a->scene.context == IN_ENTRY)
-    app_entry_update(a);
 }
 
 void app_theme(struct app *a, uint32_t key)
