@@ -162,6 +162,18 @@ static void test_an_erased_figure_stayed_in_silence(void **state)
   console_quit(w);
 }
 
+/* Two cells of a sheet, as a terminal without bracketed paste sends them, became one figure: 1720. */
+static void test_a_tab_joined_two_figures(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17<Tab>20");
+  assert_true(pty_wait(w->pty, "“17 20”有两种读法"));
+  pty_keys(w->pty, "<Esc>");
+  console_quit(w);
+}
+
 /* --- questions --- */
 
 /* A question that waits for Enter: May had 17, and "+200" makes 217. */
@@ -236,6 +248,7 @@ int main(void)
       CONSOLE_TEST(test_a_note_too_long_was_cut_in_silence),
       CONSOLE_TEST(test_entering_in_an_empty_list_was_silent),
       CONSOLE_TEST(test_an_erased_figure_stayed_in_silence),
+      CONSOLE_TEST(test_a_tab_joined_two_figures),
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
       CONSOLE_TEST(test_a_paste_hid_the_question),
       CONSOLE_TEST(test_a_long_question_hid_its_answers),

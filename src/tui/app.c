@@ -190,6 +190,8 @@ static void (*const actions[ACT_COUNT])(struct app *, uint32_t) = {
 static void type_text(struct app *a, uint32_t key)
 {
   char bytes[4];
+  if (key == K_TAB)
+    key = ' '; /* two cells of a sheet, pasted where pasting can't be told: their digits must not join */
   if (key < 0x20 || key >= 0x110000)
     return;
   size_t len = text_encode(key, bytes);
