@@ -8,7 +8,7 @@ const struct term_word kind_words[KIND_COUNT] = {
     [KIND_RATE] = {"rate", {"Growth rate", "增速"}, "", ""},
     [KIND_LEVEL] = {"level", {"Level", "存量（水平）"}, "", ""},
     [KIND_COVERAGE] = {"coverage", {"Coverage", "覆盖率"}, "", ""},
-    [KIND_MILESTONE] = {"milestone", {"Milestone", "节点"}, "", ""},
+    [KIND_MILESTONE] = {"milestone", {"Milestone", "里程碑"}, "", ""},
 };
 
 const struct term_word sense_words[SENSE_COUNT] = {

@@ -29,7 +29,7 @@ static const struct example {
     {"+5", {"5 more than the last one", "比上次增加 5"}},
     {"1.2万", {"12,000, scaled to the unit (also 亿)", "按单位换算（亿同理）"}},
     {"708/720", {"coverage: 708 of 720", "覆盖率：720 中的 708"}},
-    {"done", {"a milestone is reached (also 完成, 2/4)", "节点完成（也可输入“完成”、2/4）"}},
+    {"done", {"a milestone is reached (also 完成, 2/4)", "里程碑完成（也可输入“完成”、2/4）"}},
     {"62 @2021-06", {"the figure up to the end of June (also @6)", "截至 6 月底的数据（也可 @6）"}},
     {"62 # text", {"with a note", "附说明"}},
 };
