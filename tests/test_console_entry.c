@@ -202,6 +202,22 @@ static void test_a_question_outlived_what_it_was_about(void **state)
   console_quit(w);
 }
 
+/* Over a slow line the next row's figure came after the question, and its Enter answered it. */
+static void test_the_next_figure_answered_the_question(void **state)
+{
+  struct world *w = *state;
+  ask_for_217(w);
+  assert_true(pty_settle(w->pty));
+  pty_keys(w->pty, "3<Enter>");
+  assert_true(pty_settle(w->pty));
+  assert_true(pty_wait_row(w->pty, -1, "无误，保存"));
+  assert_false(console_file_holds(w, "value = 217;"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  assert_true(console_file_holds(w, "value = 217;"));
+  console_quit(w);
+}
+
 /* The word that pasted text is ignored lay over the question; Enter would have answered it unread. */
 static void test_a_paste_hid_the_question(void **state)
 {
@@ -250,6 +266,7 @@ int main(void)
       CONSOLE_TEST(test_an_erased_figure_stayed_in_silence),
       CONSOLE_TEST(test_a_tab_joined_two_figures),
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
+      CONSOLE_TEST(test_the_next_figure_answered_the_question),
       CONSOLE_TEST(test_a_paste_hid_the_question),
       CONSOLE_TEST(test_a_long_question_hid_its_answers),
   };

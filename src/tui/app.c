@@ -194,6 +194,7 @@ static void type_text(struct app *a, uint32_t key)
     key = ' '; /* two cells of a sheet, pasted where pasting can't be told: their digits must not join */
   if (key < 0x20 || key >= 0x110000)
     return;
+  a->astray = a->astray || a->scene.context == IN_ASK;
   size_t len = text_encode(key, bytes);
   if (!text_is_clean(bytes, len))
     return;

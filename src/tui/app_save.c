@@ -107,6 +107,7 @@ static bool ask(struct app *a)
   if (doubtful) {
     term_forget_keys(); /* nothing typed ahead answers a question */
     s->context = IN_ASK;
+    a->astray = false;
     app_say(a, MESSAGE_ASK, "%s", doubts.data);
   }
   buf_release(&doubts);
@@ -154,6 +155,8 @@ void app_confirm(struct app *a, uint32_t key)
   (void)key;
   if (a->scene.context == IN_FIND) {
     app_find_confirm(a);
+  } else if (a->astray) {
+    app_ask_again(a); /* this Enter was meant for another row: a slow line brought it late */
   } else {
     a->scene.level = MESSAGE_NONE;
     save_now(a);

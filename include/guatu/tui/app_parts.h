@@ -49,6 +49,8 @@ struct app {
   struct arena draft_arena; /* of the reading being typed */
   char entry_first[256];    /* the text the entry began with: unchanged, Enter and the arrows just move on */
 
+  bool astray; /* while a question waits: a figure is being typed into it, whose Enter is no answer */
+
   char searched[128]; /* the last search, for n and N */
   struct app_place search_from;
 
