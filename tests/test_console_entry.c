@@ -232,6 +232,23 @@ static void test_a_paste_hid_the_question(void **state)
   console_quit(w);
 }
 
+/* Escape closed the help and, unseen behind it, ended the search. */
+static void test_closing_the_help_ended_the_search(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  assert_true(pty_wait(w->pty, "查找：dead-end-roads"));
+  pty_keys(w->pty, "?");
+  assert_true(pty_wait_gone(w->pty, "打通断头路"));
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait(w->pty, "打通断头路"));
+  assert_true(pty_wait(w->pty, "查找：dead-end-roads"));
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait_gone(w->pty, "查找：dead-end-roads"));
+  console_quit(w);
+}
+
 /* Four doubts at once left no room for the keys that answer them. */
 static void test_a_long_question_hid_its_answers(void **state)
 {
@@ -268,6 +285,7 @@ int main(void)
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),
       CONSOLE_TEST(test_the_next_figure_answered_the_question),
       CONSOLE_TEST(test_a_paste_hid_the_question),
+      CONSOLE_TEST(test_closing_the_help_ended_the_search),
       CONSOLE_TEST(test_a_long_question_hid_its_answers),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,7 +194,8 @@ void app_back(struct app *a, uint32_t key)
 {
   struct scene *s = &a->scene;
   (void)key;
-  s->find[0] = '\0';
+  if (s->context & (IN_PANES | IN_ROWS | IN_DETAIL))
+    s->find[0] = '\0'; /* help or a question closes without it */
   switch (s->context) {
   case IN_PANES:
     app_looked_at_all(a);
