@@ -89,7 +89,7 @@ void pty_keys(struct pty *p, const char *keys)
 
 char *pty_folder(void)
 {
-  char *folder = mem_text("/tmp/guatu-test-XXXXXX");
+  char *folder = mem_text(P_tmpdir "/guatu-test-XXXXXX");
   assert_non_null(mkdtemp(folder));
   return folder;
 }

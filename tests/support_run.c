@@ -129,7 +129,7 @@ void ran_release(struct ran *r)
 const char *scratch(void)
 {
   if (!folder[0]) {
-    strcpy(folder, "/tmp/guatu-test-XXXXXX");
+    strcpy(folder, P_tmpdir "/guatu-test-XXXXXX");
     assert_non_null(mkdtemp(folder));
   }
   return folder;
