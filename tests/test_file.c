@@ -98,6 +98,13 @@ static void test_same(void **state)
   free(other);
 }
 
+static int tidy(void **state)
+{
+  (void)state;
+  scratch_remove();
+  return 0;
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -105,5 +112,5 @@ int main(void)
       cmocka_unit_test(test_bytes_as_they_are),
       cmocka_unit_test(test_same),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, NULL, tidy);
 }
