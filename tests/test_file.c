@@ -38,7 +38,7 @@ static void test_what_is_no_dataset(void **state)
   assert_int_equal(mkfifo(fifo, 0600), 0);
   assert_int_equal(truncate(huge, (off_t)FILE_MAX_BYTES + 1), 0);
   assert_int_equal(symlink(loop, loop), 0);
-  check_refused(missing, "no such file; give the path of a dataset");
+  check_refused(missing, "no such file; check its name and its folder");
   check_refused(scratch(), "this is a folder; give a dataset inside it");
   check_refused(fifo, "this is a pipe; a dataset is a regular file");
   check_refused("/dev/zero", "this is a device or socket; a dataset is a regular file");

@@ -183,7 +183,7 @@ static void test_a_file_removed_and_put_back(void **state)
   struct buf text = edited(w, "17");
   console_open_usual(w);
   assert_int_equal(unlink(w->path), 0);
-  assert_true(pty_wait(w->pty, "数据文件读不到：自 "));
+  assert_true(pty_wait(w->pty, "数据文件读不到（"));
   assert_true(pty_shows(w->pty, "0/93"));
   pty_write_file(w->path, text.data, text.len);
   assert_true(pty_wait_row(w->pty, 1, "1/93"));
@@ -206,12 +206,12 @@ static void test_a_broken_file_is_told_with_its_line_and_heals(void **state)
     line += *c == '\n';
   pty_write_file(w->path, copy, w->before_len);
   char text[80];
-  snprintf(text, sizeof text, "，第 %zu 行：", line);
-  assert_true(pty_wait(w->pty, "数据文件有误：自 "));
+  snprintf(text, sizeof text, "：第 %zu 行：", line);
+  assert_true(pty_wait(w->pty, "数据文件有误（"));
   assert_true(pty_wait(w->pty, text));
   pty_keys(w->pty, "4"); /* the line stays whatever is done */
   assert_true(pty_wait(w->pty, ROADS));
-  assert_true(pty_wait(w->pty, "数据文件有误：自 "));
+  assert_true(pty_wait(w->pty, "数据文件有误（"));
   pty_keys(w->pty, "L");
   assert_true(pty_wait(w->pty, "data broken since "));
   snprintf(text, sizeof text, ", line %zu: ", line);
@@ -229,7 +229,7 @@ static void test_an_empty_file_keeps_the_picture(void **state)
   struct world *w = *state;
   console_open_usual(w);
   pty_write_file(w->path, "", 0);
-  assert_true(pty_wait(w->pty, "数据文件有误：自 "));
+  assert_true(pty_wait(w->pty, "数据文件有误（"));
   assert_true(pty_shows(w->pty, "0/93"));
   console_quit(w);
 }
@@ -462,7 +462,7 @@ static void test_nothing_wakes_it_while_nothing_happens(void **state)
       assert_true(pty_wait_row(w->pty, 1, "1/93"));
     } else {
       pty_write_file(w->path, "format = 2", 10);
-      assert_true(pty_wait(w->pty, "数据文件有误：自 "));
+      assert_true(pty_wait(w->pty, "数据文件有误（"));
     }
   }
   pty_folder_remove(elsewhere.folder);

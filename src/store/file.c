@@ -20,7 +20,7 @@ static enum err refuse_errno(struct problems *p, int error)
   switch (error) {
   case ENOENT:
   case ENOTDIR:
-    return refuse(p, "no such file; give the path of a dataset", "没有这个文件；请给出数据文件的路径");
+    return refuse(p, "no such file; check its name and its folder", "没有这个文件；请核对文件名和所在文件夹");
   case EACCES:
   case EPERM:
     return refuse(p, "no permission to read it; ask the owner to let you",

@@ -97,10 +97,10 @@ static void trouble(struct app *a, enum err err, const struct problems *p)
   l->told = l->told || clock_ms() - l->trouble_ms >= PATIENT_MS;
   l->line_lang = p->lang;
   if (l->gone)
-    buf_printf(&line, TR(p->lang, "data unreadable since %s: %s", "数据文件读不到：自 %s 起，%s"), l->since,
+    buf_printf(&line, TR(p->lang, "data unreadable since %s: %s", "数据文件读不到（%s 起）：%s"), l->since,
                problems_first(p));
   else
-    buf_printf(&line, TR(p->lang, "data broken since %s, %s", "数据文件有误：自 %s 起，%s"), l->since,
+    buf_printf(&line, TR(p->lang, "data broken since %s, %s", "数据文件有误（%s 起）：%s"), l->since,
                problems_first(p));
   app_copy(l->line, sizeof l->line, line.data);
   buf_release(&line);
