@@ -95,7 +95,6 @@ static void trouble(struct app *a, enum err err, const struct problems *p)
   }
   l->gone = err == ERR_FILE;
   l->told = l->told || clock_ms() - l->trouble_ms >= PATIENT_MS;
-  l->line_lang = p->lang;
   if (l->gone)
     buf_printf(&line, TR(p->lang, "data unreadable since %s: %s", "数据文件读不到（%s 起）：%s"), l->since,
                problems_first(p));
@@ -258,13 +257,15 @@ static void look_and_tell(struct app *a)
     say_news(a);
 }
 
+void app_live_language(struct app *a)
+{
+  if (a->live.told)
+    look_and_tell(a);
+}
+
 void app_live_stand(struct app *a)
 {
   struct app_live *l = &a->live;
-  if (!l->told)
-    return;
-  if (l->line_lang != a->scene.look.lang)
-    look_and_tell(a);
   if (l->told && a->scene.level == MESSAGE_NONE && a->scene.context != IN_ENTRY)
     app_say(a, MESSAGE_ERROR, "%s", l->line);
 }

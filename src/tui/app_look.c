@@ -92,10 +92,12 @@ void app_language(struct app *a, uint32_t key)
 {
   struct look *look = &a->scene.look;
   (void)key;
-  if (look->ascii)
+  if (look->ascii) {
     app_say(a, MESSAGE_INFO, "This terminal shows ASCII only; Chinese needs a UTF-8 terminal.");
-  else
-    look->lang = look->lang == LANG_ZH ? LANG_EN : LANG_ZH;
+    return;
+  }
+  look->lang = look->lang == LANG_ZH ? LANG_EN : LANG_ZH;
+  app_live_language(a);
 }
 
 void app_theme(struct app *a, uint32_t key)

@@ -21,7 +21,6 @@ struct app_live {
   int64_t trouble_ms;       /* when it began */
   char since[8];            /* the same as "10:02" */
   char line[480];           /* what is said of it */
-  enum lang line_lang;
   bool *news;     /* by target, scene.news: changed by others and not looked at */
   size_t news_count;
   struct buf ids; /* of those targets, each with its NUL: they outlive the plan */
@@ -171,6 +170,8 @@ void app_news(struct app *a);
 /* The row under the cursor has been looked at; all rows have. */
 void app_looked(struct app *a);
 void app_looked_at_all(struct app *a);
+/* The language is another now: what was told of the file is told again in it. */
+void app_live_language(struct app *a);
 /* What is wrong with the file, where nothing else is said. */
 void app_live_stand(struct app *a);
 
