@@ -106,7 +106,7 @@ const struct binding key_table[] = {
     {ACT_REDRAW, ANYWHERE, false, 0, "^L", {"redraw", "重画"},
      {"draw everything anew; read the file again when nothing is being typed", "重画屏幕；未在录入时同时重新读取文件"}, {CTRL('l')}},
     {ACT_SUSPEND, ANYWHERE, false, 0, "^Z", {"suspend", "挂起"},
-     {"back to the shell for a while; `fg` returns", "暂回命令行；用 fg 返回"}, {CTRL('z')}},
+     {"back to the shell for a while; fg returns", "暂回命令行；用 fg 返回"}, {CTRL('z')}},
     {ACT_QUIT, LISTS, false, 12, "q", {"quit", "退出"},
      {"leave; everything is saved already", "退出；数据都已保存"}, {'q', K_F10, CTRL('c')}},
     {ACT_QUIT, IN_DETAIL | IN_HELP, false, 0, "F10 ^C", {"quit", "退出"},
