@@ -121,11 +121,11 @@ static void test_scrolling_shows_the_cursor_and_no_blank_end(void **state)
   struct pane panes[LAYOUT_PANES];
   struct plan p = plan_of(panes, real, 5);
   size_t targets[30];
-  struct row_list lists[5] = {{targets, 30, 29, 0},
-                              {targets, 20, 19, 18},
-                              {targets, 2, 7, 0},
-                              {targets, 0, 5, 5},
-                              {targets, 17, 0, 0}};
+  struct row_list lists[5] = {{targets, 30, 29, 0, 0},
+                              {targets, 20, 19, 18, 0},
+                              {targets, 2, 7, 0, 0},
+                              {targets, 0, 5, 5, 0},
+                              {targets, 17, 0, 0, 0}};
   struct scene s = {.plan = &p, .rows = lists, .row_lists = 5, .context = IN_ROWS, .under = IN_ROWS};
   struct layout l = layout_make(&p, 0, 42, 150);
   for (int i = 0; i < 5; i++)

@@ -413,6 +413,25 @@ static void test_filters_and_orders(void **state)
   stage_close(&st);
 }
 
+/* A filter that left nothing sent every cursor back to the first row. */
+static void test_an_empty_list_keeps_its_place(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  struct scene *s = &st.scene;
+  s->pane = 2;
+  s->rows[2].cursor = 2;
+  size_t target = scene_target(s);
+  s->filter = FILTER_DONE;
+  scene_rows(s);
+  assert_int_equal(s->rows[2].count, 0);
+  s->filter = FILTER_NONE;
+  scene_rows(s);
+  assert_true(scene_target(s) == target);
+  stage_close(&st);
+}
+
 static void test_find_reads_ids_names_and_owners(void **state)
 {
   (void)state;
@@ -611,6 +630,7 @@ int main(void)
       cmocka_unit_test(test_a_pane_with_few_figures_never_looks_finished),
       cmocka_unit_test(test_a_long_question_is_read_whole),
       cmocka_unit_test(test_filters_and_orders),
+      cmocka_unit_test(test_an_empty_list_keeps_its_place),
       cmocka_unit_test(test_find_reads_ids_names_and_owners),
       cmocka_unit_test(test_a_preview_shows_the_change_in_points),
       cmocka_unit_test(test_read_only_offers_no_way_to_write),

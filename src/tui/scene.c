@@ -144,10 +144,23 @@ static int key_cmp(const void *a, const void *b)
   return x->target < y->target ? -1 : x->target > y->target;
 }
 
+/* Puts the cursor on its target; where the filter hides that, on the next one in the file, or the last. */
+static void rows_place(struct row_list *list)
+{
+  size_t nearest = SIZE_MAX;
+  list->cursor = list->count > 0 ? list->count - 1 : 0;
+  for (size_t i = 0; i < list->count; i++)
+    if (list->targets[i] >= list->home && list->targets[i] < nearest) {
+      nearest = list->targets[i];
+      list->cursor = i;
+    }
+}
+
 static void rows_build(struct scene *s, size_t pane, struct row_list *list)
 {
   const struct pane *from = &s->plan->panes[pane];
-  size_t held = list->cursor < list->count ? list->targets[list->cursor] : SIZE_MAX;
+  if (list->cursor < list->count)
+    list->home = list->targets[list->cursor];
   struct sort_key *keys = mem_alloc((from->count + 1) * sizeof *keys);
   size_t count = 0;
   for (size_t i = from->first; i < from->first + from->count; i++)
@@ -157,13 +170,9 @@ static void rows_build(struct scene *s, size_t pane, struct row_list *list)
     qsort(keys, count, sizeof *keys, key_cmp);
   list->targets = mem_resize(list->targets, count + 1, sizeof *list->targets);
   list->count = count;
-  if (list->cursor >= count)
-    list->cursor = count > 0 ? count - 1 : 0;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; i++)
     list->targets[i] = keys[i].target;
-    if (keys[i].target == held)
-      list->cursor = i;
-  }
+  rows_place(list);
   free(keys);
 }
 

@@ -1,4 +1,5 @@
-/* The scene: everything a picture is made of. The app changes it, views read it (const): a view samples nothing, sorts nothing. */
+/* The scene: everything a picture is made of. The app changes it, views read it (const): a view samples
+ * nothing, sorts nothing. */
 #ifndef GUATU_TUI_SCENE_H
 #define GUATU_TUI_SCENE_H
 
@@ -10,13 +11,13 @@
 
 /* Contexts a key can mean something in; a bit mask in the key table. Exactly one is active. */
 enum context {
-  IN_PANES = 1,   /* the overview, the keys going to the column of panes */
-  IN_ROWS = 2,    /* the overview, the keys going to a pane's targets */
-  IN_DETAIL = 4,  /* one target */
+  IN_PANES = 1,  /* the overview, the keys going to the column of panes */
+  IN_ROWS = 2,   /* the overview, the keys going to a pane's targets */
+  IN_DETAIL = 4, /* one target */
   IN_HELP = 8,
-  IN_ENTRY = 16,  /* a figure is being typed */
-  IN_ASK = 32,    /* a doubt waits for Enter or Escape */
-  IN_FIND = 64    /* a search is being typed */
+  IN_ENTRY = 16, /* a figure is being typed */
+  IN_ASK = 32,   /* a doubt waits for Enter or Escape */
+  IN_FIND = 64   /* a search is being typed */
 };
 
 struct look {
@@ -29,10 +30,19 @@ struct look {
 struct row_list {
   size_t *targets; /* indexes into plan.targets */
   size_t count, cursor, top;
+  size_t home; /* the target under the cursor when the list was last made with any: an empty list keeps the
+                  place */
 };
 
 enum sort_by { SORT_FILE, SORT_GAP, SORT_COMPLETION, SORT_DATE, SORT_COUNT };
-enum filter_by { FILTER_NONE, FILTER_BEHIND /* behind or worse */, FILTER_NO_DATA, FILTER_DUE, FILTER_DONE, FILTER_COUNT };
+enum filter_by {
+  FILTER_NONE,
+  FILTER_BEHIND /* behind or worse */,
+  FILTER_NO_DATA,
+  FILTER_DUE,
+  FILTER_DONE,
+  FILTER_COUNT
+};
 extern const struct words sort_words[SORT_COUNT];
 extern const struct words filter_words[FILTER_COUNT];
 
@@ -40,7 +50,7 @@ enum message_level { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_ERROR, MESSAGE_ASK };
 
 /* The figure being typed: preview is the plan scored as if it were saved. */
 struct entry_state {
-  char text[256]; /* UTF-8, clean */
+  char text[256];    /* UTF-8, clean */
   size_t len, caret; /* bytes */
   size_t target;     /* index into plan.targets */
   bool valid;        /* the text makes a reading; preview_target and preview are of it */
@@ -55,15 +65,16 @@ struct scene {
   const struct board *preview; /* with the figure being typed; NULL when there is none */
   struct look look;
   enum context context;
-  enum context under; /* what help, find, entry and ask lie over: IN_PANES, IN_ROWS or IN_DETAIL */
-  size_t pane;        /* the chosen pane */
+  enum context under;    /* what help, find, entry and ask lie over: IN_PANES, IN_ROWS or IN_DETAIL */
+  size_t pane;           /* the chosen pane */
   struct row_list *rows; /* one a pane; made by scene_rows, NULL before */
   size_t row_lists;      /* how many there are */
   enum sort_by sort;
   enum filter_by filter;
-  char find[128]; /* "": no search; else rows that scene_match finds are marked; a search moves cursors, it hides nothing */
+  char find[128]; /* "": no search; else rows that scene_match finds are marked; a search moves cursors, it
+                     hides nothing */
   struct entry_state entry;
-  bool explain;     /* the detail shows the arithmetic */
+  bool explain; /* the detail shows the arithmetic */
   size_t help_top, detail_top;
   enum message_level level;
   char message[512];
@@ -74,8 +85,8 @@ struct scene {
   bool wall;             /* `show` asks for every row: no scrolling */
 };
 
-/* (Re)builds all row lists from plan, board, filter and sort; to be called after any of them changed. A cursor stays on its
- * target (by index) where that is still listed, and in range otherwise. */
+/* (Re)builds all row lists from plan, board, filter and sort; to be called after any of them changed. A
+ * cursor stays on its target (by index) where that is still listed, and in range otherwise. */
 void scene_rows(struct scene *s);
 void scene_release(struct scene *s); /* frees the row lists */
 /* Whether a target has the searched text in its id, names or owners; ASCII letters without regard to case. */
