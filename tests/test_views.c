@@ -432,6 +432,21 @@ static void test_an_empty_list_keeps_its_place(void **state)
   stage_close(&st);
 }
 
+/* 102.5 % of a ceiling at half time is no lead: plus is bad there, and it must not stand last. */
+static void test_an_overspent_budget_is_furthest_behind(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_views(&st);
+  struct scene *s = &st.scene;
+  s->sort = SORT_GAP;
+  scene_rows(s);
+  const struct target *first = &st.plan->targets[s->rows[0].targets[0]];
+  assert_int_equal(first->kind, KIND_CUMULATIVE);
+  assert_int_equal(first->sense, SENSE_AT_MOST);
+  stage_close(&st);
+}
+
 static void test_find_reads_ids_names_and_owners(void **state)
 {
   (void)state;
@@ -631,6 +646,7 @@ int main(void)
       cmocka_unit_test(test_a_long_question_is_read_whole),
       cmocka_unit_test(test_filters_and_orders),
       cmocka_unit_test(test_an_empty_list_keeps_its_place),
+      cmocka_unit_test(test_an_overspent_budget_is_furthest_behind),
       cmocka_unit_test(test_find_reads_ids_names_and_owners),
       cmocka_unit_test(test_a_preview_shows_the_change_in_points),
       cmocka_unit_test(test_read_only_offers_no_way_to_write),

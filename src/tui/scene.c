@@ -119,12 +119,20 @@ struct sort_key {
   size_t target;
 };
 
+/* Of a budget the share used beyond the calendar is what is bad: its gap counts the other way. */
+static bool is_budget(const struct target *t)
+{
+  return t->kind == KIND_CUMULATIVE && (t->sense == SENSE_AT_MOST || t->sense == SENSE_LESS_THAN);
+}
+
 static int64_t key_of(const struct scene *s, size_t target)
 {
   const struct score *score = &s->board->scores[target];
   switch (s->sort) {
   case SORT_GAP:
-    return score->has_gap ? score->gap.micros : INT64_MAX;
+    if (!score->has_gap)
+      return INT64_MAX;
+    return is_budget(&s->plan->targets[target]) ? -score->gap.micros : score->gap.micros;
   case SORT_COMPLETION:
     return score->has_completion ? ratio_nanos(score->completion) : INT64_MAX;
   case SORT_DATE:
