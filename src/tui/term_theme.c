@@ -36,14 +36,29 @@ struct ink {
     f256, -1, f16, -1, f8, -1, attrs                                                                         \
   }
 
+/* The terminal's own foreground, and marks that bring their own background: the same in every theme. */
+#define IN_EVERY_THEME                                                                                       \
+  [ROLE_TEXT] = PLAIN(-1, -1, -1, 0), [ROLE_TITLE] = PLAIN(-1, -1, -1, A_BOLD),                              \
+  [ROLE_HEADER] = PLAIN(-1, -1, -1, A_BOLD), [ROLE_ENTRY] = {16, 222, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},  \
+  [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0}
+/* What calls for somebody, where red can be told from green. */
+#define ON_RED_AND_AMBER                                                                                     \
+  [ROLE_ERROR] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD}, [ROLE_ASK] = {16,                        \
+                                                                                  215,                       \
+                                                                                  0,                         \
+                                                                                  11,                        \
+                                                                                  COLOR_BLACK,               \
+                                                                                  COLOR_YELLOW,              \
+                                                                                  0},                        \
+  [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},                                          \
+  [ROLE_DEMO] = {231, 127, 15, 5, COLOR_WHITE, COLOR_MAGENTA, A_BOLD}
+
 static const struct ink inks[THEME_MONO][ROLE_COUNT] =
     {
         [THEME_ANY] =
             {
-                [ROLE_TEXT] = PLAIN(-1, -1, -1, 0),
+                IN_EVERY_THEME,
                 [ROLE_DIM] = PLAIN(243, 8, -1, 0),
-                [ROLE_TITLE] = PLAIN(-1, -1, -1, A_BOLD),
-                [ROLE_HEADER] = PLAIN(-1, -1, -1, A_BOLD),
                 [ROLE_BORDER] = PLAIN(243, 8, -1, 0),
                 [ROLE_FOCUS] = PLAIN(32, 12, -1, A_BOLD),
                 [ROLE_DONE] = PLAIN(28, 2, COLOR_GREEN, A_BOLD),
@@ -56,21 +71,14 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_BAR_REST] = PLAIN(243, 8, -1, 0),
                 [ROLE_TICK] = PLAIN(-1, -1, -1, A_BOLD),
                 [ROLE_PREVIEW] = PLAIN(163, 13, COLOR_CYAN, A_BOLD),
-                [ROLE_ENTRY] = {16, 222, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_KEY] = PLAIN(32, 12, -1, A_BOLD),
                 [ROLE_MESSAGE] = PLAIN(28, 2, COLOR_GREEN, A_BOLD),
-                [ROLE_ERROR] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
-                [ROLE_ASK] = {16, 215, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
-                [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
-                [ROLE_DEMO] = {231, 127, 15, 5, COLOR_WHITE, COLOR_MAGENTA, A_BOLD},
-                [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0},
+                ON_RED_AND_AMBER,
             },
         [THEME_DARK] =
             {
-                [ROLE_TEXT] = PLAIN(-1, -1, -1, 0),
+                IN_EVERY_THEME,
                 [ROLE_DIM] = PLAIN(247, 7, -1, 0),
-                [ROLE_TITLE] = PLAIN(-1, -1, -1, A_BOLD),
-                [ROLE_HEADER] = PLAIN(-1, -1, -1, A_BOLD),
                 [ROLE_BORDER] = PLAIN(240, 8, -1, 0),
                 [ROLE_FOCUS] = PLAIN(75, 12, COLOR_CYAN, A_BOLD),
                 [ROLE_DONE] = PLAIN(76, 10, COLOR_GREEN, A_BOLD),
@@ -83,21 +91,14 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_BAR_REST] = PLAIN(238, 8, -1, 0),
                 [ROLE_TICK] = PLAIN(255, 15, -1, A_BOLD),
                 [ROLE_PREVIEW] = PLAIN(213, 13, COLOR_MAGENTA, A_BOLD),
-                [ROLE_ENTRY] = {16, 222, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_KEY] = PLAIN(75, 12, COLOR_CYAN, A_BOLD),
                 [ROLE_MESSAGE] = PLAIN(114, 10, COLOR_GREEN, A_BOLD),
-                [ROLE_ERROR] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
-                [ROLE_ASK] = {16, 215, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
-                [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
-                [ROLE_DEMO] = {231, 127, 15, 5, COLOR_WHITE, COLOR_MAGENTA, A_BOLD},
-                [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0},
+                ON_RED_AND_AMBER,
             },
         [THEME_LIGHT] =
             {
-                [ROLE_TEXT] = PLAIN(-1, -1, -1, 0),
+                IN_EVERY_THEME,
                 [ROLE_DIM] = PLAIN(241, 8, -1, 0),
-                [ROLE_TITLE] = PLAIN(-1, -1, -1, A_BOLD),
-                [ROLE_HEADER] = PLAIN(-1, -1, -1, A_BOLD),
                 [ROLE_BORDER] = PLAIN(249, 7, -1, 0),
                 [ROLE_FOCUS] = PLAIN(25, 4, COLOR_BLUE, A_BOLD),
                 [ROLE_DONE] = PLAIN(22, 2, COLOR_GREEN, A_BOLD),
@@ -110,21 +111,14 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_BAR_REST] = PLAIN(252, 7, -1, 0),
                 [ROLE_TICK] = PLAIN(16, 0, -1, A_BOLD),
                 [ROLE_PREVIEW] = PLAIN(127, 5, COLOR_MAGENTA, A_BOLD),
-                [ROLE_ENTRY] = {16, 222, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_KEY] = PLAIN(25, 4, COLOR_BLUE, A_BOLD),
                 [ROLE_MESSAGE] = PLAIN(28, 2, COLOR_GREEN, A_BOLD),
-                [ROLE_ERROR] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
-                [ROLE_ASK] = {16, 215, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
-                [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},
-                [ROLE_DEMO] = {231, 127, 15, 5, COLOR_WHITE, COLOR_MAGENTA, A_BOLD},
-                [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0},
+                ON_RED_AND_AMBER,
             },
         [THEME_COLOUR_BLIND] =
             {
-                [ROLE_TEXT] = PLAIN(-1, -1, -1, 0),
+                IN_EVERY_THEME,
                 [ROLE_DIM] = PLAIN(245, 7, -1, 0),
-                [ROLE_TITLE] = PLAIN(-1, -1, -1, A_BOLD),
-                [ROLE_HEADER] = PLAIN(-1, -1, -1, A_BOLD),
                 [ROLE_BORDER] = PLAIN(242, 8, -1, 0),
                 [ROLE_FOCUS] = PLAIN(-1, -1, -1, A_BOLD),
                 [ROLE_DONE] = PLAIN(33, 12, COLOR_BLUE, A_BOLD),
@@ -137,14 +131,12 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_BAR_REST] = PLAIN(243, 8, -1, 0),
                 [ROLE_TICK] = PLAIN(-1, -1, -1, A_BOLD),
                 [ROLE_PREVIEW] = PLAIN(-1, -1, -1, A_BOLD | A_UNDERLINE),
-                [ROLE_ENTRY] = {16, 222, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_KEY] = PLAIN(33, 12, COLOR_CYAN, A_BOLD),
                 [ROLE_MESSAGE] = PLAIN(39, 14, COLOR_CYAN, A_BOLD),
                 [ROLE_ERROR] = {16, 208, 0, 3, COLOR_BLACK, COLOR_YELLOW, A_BOLD},
                 [ROLE_ASK] = {16, 220, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},
                 [ROLE_ALARM] = {16, 208, 0, 3, COLOR_BLACK, COLOR_YELLOW, A_BOLD},
                 [ROLE_DEMO] = {231, 25, 15, 4, COLOR_WHITE, COLOR_BLUE, A_BOLD},
-                [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0},
             },
 };
 
