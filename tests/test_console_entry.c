@@ -148,6 +148,24 @@ static void test_entering_in_an_empty_list_was_silent(void **state)
   console_quit(w);
 }
 
+/* A round through the filters sent the cursor to other rows, so that a figure could land in the wrong one. */
+static void test_a_round_of_filters_lost_the_row(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17<Enter>"); /* what has no data hides it now */
+  assert_true(pty_wait(w->pty, "已保存 "));
+  pty_keys(w->pty, "<Up>fffff");
+  assert_true(pty_wait(w->pty, "显示：全部"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait_gone(w->pty, "供暖主管网里程")); /* one target's page now … */
+  assert_true(pty_wait(w->pty, "打通断头路"));          /* … and whose */
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait(w->pty, "供暖主管网里程"));
+  console_quit(w);
+}
+
 /* Somebody who erases a figure and presses Enter may believe that it is gone. */
 static void test_an_erased_figure_stayed_in_silence(void **state)
 {
@@ -280,6 +298,7 @@ int main(void)
       CONSOLE_TEST(test_a_word_did_not_begin_an_entry),
       CONSOLE_TEST(test_a_note_too_long_was_cut_in_silence),
       CONSOLE_TEST(test_entering_in_an_empty_list_was_silent),
+      CONSOLE_TEST(test_a_round_of_filters_lost_the_row),
       CONSOLE_TEST(test_an_erased_figure_stayed_in_silence),
       CONSOLE_TEST(test_a_tab_joined_two_figures),
       CONSOLE_TEST(test_a_question_outlived_what_it_was_about),

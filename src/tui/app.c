@@ -93,6 +93,16 @@ void app_hold(const struct app *a, struct app_held *held)
                s->plan->targets[s->rows[i].targets[s->rows[i].cursor]].id);
 }
 
+void app_put_rows(struct app *a, const struct app_held *held)
+{
+  const struct plan *p = a->scene.plan;
+  for (size_t i = 0; i < LAYOUT_PANES; i++) {
+    const struct target *row = *held->rows[i] ? plan_find(p, held->rows[i]) : NULL;
+    if (row)
+      (void)app_put(a, (size_t)(row - p->targets));
+  }
+}
+
 void app_refind(struct app *a, const struct app_held *held)
 {
   struct scene *s = &a->scene;
@@ -107,11 +117,7 @@ void app_refind(struct app *a, const struct app_held *held)
   for (size_t i = 0; i < p->pane_count; i++)
     if (strcmp(p->panes[i].id, held->pane) == 0)
       s->pane = i;
-  for (size_t i = 0; i < LAYOUT_PANES; i++) {
-    const struct target *row = *held->rows[i] ? plan_find(p, held->rows[i]) : NULL;
-    if (row)
-      (void)app_put(a, (size_t)(row - p->targets));
-  }
+  app_put_rows(a, held);
   const struct target *from = *held->search ? plan_find(p, held->search) : NULL;
   a->search_from.target = from ? (size_t)(from - p->targets) : SIZE_MAX;
   const struct target *t = *held->target ? plan_find(p, held->target) : NULL;
@@ -226,6 +232,7 @@ static void dispatch(struct app *a, uint32_t key)
     app_say(a, MESSAGE_ERROR, TR(a->scene.look.lang, "Read-only: %s", "只读：%s"), a->scene.read_only);
   else
     actions[action](a, key);
+  a->filtering = action == ACT_FILTER;
   app_looked(a);
 }
 

@@ -9,8 +9,11 @@ void app_filter(struct app *a, uint32_t key)
   struct scene *s = &a->scene;
   size_t count = 0;
   (void)key;
+  if (!a->filtering)
+    app_hold(a, &a->unfiltered);
   s->filter = (enum filter_by)((s->filter + 1) % FILTER_COUNT);
   scene_rows(s);
+  app_put_rows(a, &a->unfiltered); /* a round through all of them ends where it began */
   for (size_t i = 0; i < s->row_lists; i++)
     count += s->rows[i].count;
   app_say(a, MESSAGE_INFO, TR(s->look.lang, "Shown: %s (%zu)", "显示：%s（%zu 项）"),

@@ -16,14 +16,20 @@ struct app_place {
  * said only when it lasts. */
 struct app_live {
   struct watch *watch;
-  int64_t next_ms; /* clock_ms() of the next look without an event, while one is wanted */
+  int64_t next_ms;          /* clock_ms() of the next look without an event, while one is wanted */
   bool trouble, told, gone; /* gone: it can't even be read */
   int64_t trouble_ms;       /* when it began */
   char since[8];            /* the same as "10:02" */
   char line[480];           /* what is said of it */
-  bool *news;     /* by target, scene.news: changed by others and not looked at */
+  bool *news;               /* by target, scene.news: changed by others and not looked at */
   size_t news_count;
   struct buf ids; /* of those targets, each with its NUL: they outlive the plan */
+};
+
+/* Where everything stands, by ids, which outlive a plan and a list. */
+struct app_held {
+  char pane[72], target[72], entry[72], search[72];
+  char rows[LAYOUT_PANES][72]; /* the row under each pane's cursor */
 };
 
 struct app {
@@ -53,6 +59,9 @@ struct app {
   char searched[128]; /* the last search, for n and N */
   struct app_place search_from;
 
+  bool filtering;             /* one f after another, and no other key between */
+  struct app_held unfiltered; /* where the cursors stood before the first of them */
+
   bool pasting;
   struct buf pasted;
 };
@@ -64,12 +73,10 @@ struct app {
 void app_refresh(struct app *a);
 /* The same when the plan is another text's: cursors, the entry and the place a search began at find their
  * target again by its id, taken before with app_hold. */
-struct app_held {
-  char pane[72], target[72], entry[72], search[72];
-  char rows[LAYOUT_PANES][72]; /* the row under each pane's cursor */
-};
 void app_hold(const struct app *a, struct app_held *held);
 void app_refind(struct app *a, const struct app_held *held);
+/* Each pane's cursor back on its held row, where the list has it. */
+void app_put_rows(struct app *a, const struct app_held *held);
 /* The dates to show `p` at now. */
 struct when app_when(const struct app *a, const struct plan *p);
 /* As much of a text (NULL: "") as fits, never cut inside a character. */
