@@ -36,22 +36,21 @@ struct ink {
     f256, -1, f16, -1, f8, -1, attrs                                                                         \
   }
 
-/* The terminal's own foreground, and marks that bring their own background: the same in every theme. */
-#define IN_EVERY_THEME                                                                                       \
-  [ROLE_TEXT] = PLAIN(-1, -1, -1, 0), [ROLE_TITLE] = PLAIN(-1, -1, -1, A_BOLD),                              \
-  [ROLE_HEADER] = PLAIN(-1, -1, -1, A_BOLD), [ROLE_ENTRY] = {16, 222, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},  \
+/* The terminal's own foreground, and marks that bring their own background: the same in every theme; and what
+ * calls for somebody, where red can be told from green. */
+/* clang-format off */
+#define IN_EVERY_THEME                                             \
+  [ROLE_TEXT] = PLAIN(-1, -1, -1, 0),                              \
+  [ROLE_TITLE] = PLAIN(-1, -1, -1, A_BOLD),                        \
+  [ROLE_HEADER] = PLAIN(-1, -1, -1, A_BOLD),                       \
+  [ROLE_ENTRY] = {16, 222, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},   \
   [ROLE_NEWS] = {16, 117, 0, 14, COLOR_BLACK, COLOR_CYAN, 0}
-/* What calls for somebody, where red can be told from green. */
-#define ON_RED_AND_AMBER                                                                                     \
-  [ROLE_ERROR] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD}, [ROLE_ASK] = {16,                        \
-                                                                                  215,                       \
-                                                                                  0,                         \
-                                                                                  11,                        \
-                                                                                  COLOR_BLACK,               \
-                                                                                  COLOR_YELLOW,              \
-                                                                                  0},                        \
-  [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},                                          \
+#define ON_RED_AND_AMBER                                               \
+  [ROLE_ERROR] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},    \
+  [ROLE_ASK] = {16, 215, 0, 11, COLOR_BLACK, COLOR_YELLOW, 0},         \
+  [ROLE_ALARM] = {231, 160, 15, 1, COLOR_WHITE, COLOR_RED, A_BOLD},    \
   [ROLE_DEMO] = {231, 127, 15, 5, COLOR_WHITE, COLOR_MAGENTA, A_BOLD}
+/* clang-format on */
 
 static const struct ink inks[THEME_MONO][ROLE_COUNT] =
     {
