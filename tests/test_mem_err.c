@@ -16,6 +16,7 @@
 #include "guatu/base/lang.h"
 #include "guatu/base/mem.h"
 #include "guatu/base/text.h"
+#include "guatu/base/who.h"
 
 /* Under AddressSanitizer a failed allocation must return NULL, as it does elsewhere, for the test of just
  * that. */
@@ -379,23 +380,49 @@ static void test_user(void **state)
 
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     setenv("GUATU_USER", cases[i].set, 1);
-    clock_user(out, sizeof out);
+    who_user(out, sizeof out);
     assert_string_equal(out, cases[i].want);
   }
   char small[8];
-  clock_user(small, sizeof small);
+  who_user(small, sizeof small);
   assert_string_equal(small, "高新");
 
   unsetenv("GUATU_USER");
-  clock_user(account, sizeof account);
+  who_user(account, sizeof account);
   assert_true(strlen(account) > 0 && strlen(account) <= 64);
   static const char *const nobody[] = {"", " ", " \t\n"};
   for (size_t i = 0; i < 3; i++) { /* set to nothing is not a name */
     setenv("GUATU_USER", nobody[i], 1);
-    clock_user(out, sizeof out);
+    who_user(out, sizeof out);
     assert_string_equal(out, account);
   }
   unsetenv("GUATU_USER");
+}
+
+static void test_where_from(void **state)
+{
+  static const struct {
+    const char *client, *want;
+  } cases[] = {{"10.1.2.3 50022 22", "10.1.2.3"},
+               {"fe80::1%eth0 50022 22", "fe80::1%eth0"},
+               {"\033[2J 1 22", ""},
+               {"10.1.2.3\n 1 22", ""},
+               {"", ""}};
+  char out[64];
+  (void)state;
+  unsetenv("SSH_CONNECTION");
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    setenv("SSH_CLIENT", cases[i].client, 1);
+    who_from(out, sizeof out);
+    assert_string_equal(out, cases[i].want);
+  }
+  unsetenv("SSH_CLIENT");
+  setenv("SSH_CONNECTION", "10.1.2.4 50022 10.0.0.1 22", 1);
+  who_from(out, sizeof out);
+  assert_string_equal(out, "10.1.2.4");
+  unsetenv("SSH_CONNECTION");
+  who_from(out, sizeof out);
+  assert_string_equal(out, "");
 }
 
 int main(void)
@@ -412,6 +439,7 @@ int main(void)
       cmocka_unit_test(test_language),
       cmocka_unit_test(test_clock_follows_the_time_zone),
       cmocka_unit_test(test_user),
+      cmocka_unit_test(test_where_from),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

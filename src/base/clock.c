@@ -1,20 +1,14 @@
-/* The machine's clock, in local time, and the account at the keyboard. Nothing below the commands calls this:
- * dates and names are handed down, so that everything else can be tested with any day and any person. */
+/* The machine's clock, in local time. Nothing below the commands calls this: dates are handed down, so that
+ * everything else can be tested with any day. */
 #include "guatu/base/clock.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "guatu/base/mem.h"
-#include "guatu/base/text.h"
-
-#define DAY_SECONDS  86400
-#define DAY_MS       (DAY_SECONDS * 1000)
-#define USER_MAX_LEN ((size_t)64)
+#define DAY_SECONDS 86400
+#define DAY_MS      (DAY_SECONDS * 1000)
 
 static void local_time(time_t at, struct tm *out)
 {
@@ -62,37 +56,4 @@ int clock_until_midnight(void)
   if (ms > DAY_MS)
     ms = DAY_MS;
   return ms < 1 ? 1 : (int)ms;
-}
-
-/* Cleans `name`, without blanks at its ends, into `out`, cut between characters; false when none is left. */
-static bool take_name(const char *name, char *out, size_t size)
-{
-  struct buf clean = {0};
-  size_t room = size - 1 < USER_MAX_LEN ? size - 1 : USER_MAX_LEN;
-
-  text_clean(&clean, name, strlen(name));
-  size_t start = strspn(clean.data, " ");
-  while (clean.len > start && clean.data[clean.len - 1] == ' ')
-    clean.len--;
-  size_t len = clean.len - start;
-  if (len > room) {
-    for (len = room; len > 0 && (clean.data[start + len] & 0xC0) == 0x80; len--)
-      ;
-  }
-  memcpy(out, clean.data + start, len);
-  out[len] = '\0';
-  buf_release(&clean);
-  return len > 0;
-}
-
-void clock_user(char *out, size_t size)
-{
-  const char *wanted = getenv("GUATU_USER");
-
-  if (wanted && take_name(wanted, out, size))
-    return;
-  const struct passwd *account = getpwuid(getuid());
-  if (account && account->pw_name && take_name(account->pw_name, out, size))
-    return;
-  snprintf(out, size, "uid-%lu", (unsigned long)getuid());
 }

@@ -9,6 +9,7 @@
 
 #include "guatu/base/clock.h"
 #include "guatu/base/text.h"
+#include "guatu/base/who.h"
 #include "guatu/commands/command.h"
 #include "guatu/edit/entry.h"
 #include "guatu/edit/session.h"
@@ -155,7 +156,7 @@ static enum err save(const struct call *c, struct session *s, const char *id, st
                      struct problems *p)
 {
   char by[65], at[40];
-  clock_user(by, sizeof by);
+  who_user(by, sizeof by);
   clock_stamp(at, sizeof at);
   r->by = by;
   r->at = at;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guatu/base/clock.h"
+#include "guatu/base/who.h"
 #include "guatu/edit/revision.h"
 #include "guatu/store/commit.h"
 #include "guatu/store/file.h"
@@ -218,7 +219,7 @@ enum err session_enter(struct session *s, const char *target, const struct readi
   if (old != NULL)
     c.old = *old;
   if (r->by[0] == '\0') {
-    clock_user(user, sizeof user);
+    who_user(user, sizeof user);
     c.new.by = user;
   }
   if (r->at[0] == '\0') {

@@ -16,6 +16,7 @@
 
 #include "guatu/base/clock.h"
 #include "guatu/base/mem.h"
+#include "guatu/base/who.h"
 #include "guatu/store/trouble.h"
 
 /* Between two tries: short, because the lock is free only for moments while many save at once, and uneven, so
@@ -84,7 +85,7 @@ static int lock_wait(int fd, int wait_ms)
 static void lock_sign(int fd)
 {
   char user[80], host[80] = "?", stamp[48], line[256];
-  clock_user(user, sizeof user);
+  who_user(user, sizeof user);
   clock_stamp(stamp, sizeof stamp);
   if (gethostname(host, sizeof host - 1) != 0)
     strcpy(host, "?");

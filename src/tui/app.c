@@ -11,6 +11,7 @@
 
 #include "guatu/base/clock.h"
 #include "guatu/base/text.h"
+#include "guatu/base/who.h"
 #include "guatu/tui/app_parts.h"
 
 #define PASTE_END_MS 1000 /* a paste whose end never came is over */
@@ -299,7 +300,7 @@ static void init(struct app *a, struct session *session, const struct app_option
   if (o->has_today)
     a->machine = o->today;
   a->theme = o->term.mono || term_mono() ? THEME_MONO : o->term.theme;
-  clock_user(a->user, sizeof a->user);
+  who_user(a->user, sizeof a->user);
   s->user = a->user;
   s->look.ascii = term_ascii();
   s->look.mono = a->theme == THEME_MONO;

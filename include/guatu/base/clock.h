@@ -1,4 +1,4 @@
-/* The machine's clock and the person at the keyboard: the only places where the world's state comes in. */
+/* The machine's clock: with who.h the only place where the world's state comes in. */
 #ifndef GUATU_BASE_CLOCK_H
 #define GUATU_BASE_CLOCK_H
 
@@ -13,8 +13,5 @@ void clock_stamp(char *out, size_t size);
 int clock_until_midnight(void);
 /* Milliseconds that only go forward, whatever is done to the clock: for measuring and waiting. */
 int64_t clock_ms(void);
-/* Who is typing: GUATU_USER when set (shared accounts), else the account's name, else "uid-N". Cleaned, at
- * most 64 bytes; a buffer of the caller. */
-void clock_user(char *out, size_t size);
 
 #endif
