@@ -409,6 +409,35 @@ static void test_second_operator(void **state)
   assert_text(path, "nobody's again");
 }
 
+/* The administrator saves first in the file of an operator who shares it with nobody. */
+static void test_operator_after_root(void **state)
+{
+  struct problems p = {0};
+  (void)state;
+  if (geteuid() != 0)
+    skip();
+  assert_int_equal(chown(path, 65534, 65534), 0);
+  assert_int_equal(chmod(path, 0600), 0);
+  assert_int_equal(save(path, "root's", &p), OK);
+  as_nobody(saved_as_nobody);
+  assert_text(path, "nobody's again");
+}
+
+/* The file was opened to more people after its lock was made. */
+static void test_permissions_given_later(void **state)
+{
+  struct problems p = {0};
+  (void)state;
+  if (geteuid() != 0)
+    skip();
+  assert_int_equal(chmod(path, 0600), 0);
+  assert_int_equal(save(path, "root's", &p), OK);
+  assert_int_equal(chmod(path, 0666), 0);
+  assert_int_equal(save(path, "root's again", &p), OK);
+  as_nobody(saved_as_nobody);
+  assert_text(path, "nobody's again");
+}
+
 /* ---- the lock ---- */
 
 static void test_lock_is_quoted(void **state)
@@ -729,6 +758,8 @@ int main(void)
       TEST(test_no_permission),
       TEST(test_sticky_folder),
       TEST(test_second_operator),
+      TEST(test_operator_after_root),
+      TEST(test_permissions_given_later),
       TEST(test_lock_is_quoted),
       TEST(test_lock_is_no_link),
       TEST(test_leftovers_are_swept),

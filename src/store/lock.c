@@ -1,6 +1,5 @@
 /* flock on a separate file, tried again every few milliseconds: a blocking wait could not end at a deadline.
- * The first who comes creates the file with exactly the dataset's own permissions, whatever the umask says,
- * or a second operator would be locked out for good. */
+ * The file has the dataset's own permissions, or a second operator would be locked out for good. */
 #include "guatu/store/lock.h"
 
 #include <errno.h>
@@ -11,12 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "guatu/base/clock.h"
 #include "guatu/base/mem.h"
 #include "guatu/base/who.h"
+#include "guatu/store/beside.h"
 #include "guatu/store/trouble.h"
 
 /* Between two tries: short, because the lock is free only for moments while many save at once, and uneven, so
@@ -24,56 +23,25 @@
 #define LOCK_TRY_MS  2
 #define LOCK_TRY_MOD 7
 
-static int open_again(int dir, const char *file, int flags, mode_t mode)
+/* A reader of the lock file can hold the lock too, so write permission is not insisted on. */
+static int lock_open(int dir, const char *file, const char *name, const struct stat *ds)
 {
-  int fd;
-  do
-    fd = openat(dir, file, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, mode);
-  while (fd < 0 && errno == EINTR);
+  int fd = beside_open(dir, file, name, ds, 0, NULL);
+  if (fd < 0 && errno == EACCES)
+    fd = openat(dir, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   return fd;
-}
-
-/* Opens the lock file, or creates it. A reader of the lock file can hold the lock too, so write permission is
- * not insisted on. */
-static int lock_open(int dir, const char *file, const struct stat *ds)
-{
-  for (int tries = 0; tries < 3; tries++) {
-    int fd = open_again(dir, file, O_RDWR, 0);
-    if (fd < 0 && errno == EACCES)
-      fd = open_again(dir, file, O_RDONLY, 0);
-    if (fd >= 0 || errno != ENOENT)
-      return fd;
-    fd = open_again(dir, file, O_RDWR | O_CREAT | O_EXCL, 0600);
-    if (fd >= 0) {
-      if (fchown(fd, (uid_t)-1, ds->st_gid) != 0)
-        errno = 0; /* the folder's group then */
-      if (fchmod(fd, ds->st_mode & 0666) != 0)
-        errno = 0; /* a file system without modes */
-      return fd;
-    }
-    if (errno != EEXIST)
-      return -1;
-  }
-  return -1;
-}
-
-static int64_t now_ms(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* Waits for the lock; 0, or an errno (EWOULDBLOCK: somebody held it to the end). */
 static int lock_wait(int fd, int wait_ms)
 {
-  int64_t end = now_ms() + wait_ms;
+  int64_t end = clock_ms() + wait_ms;
   for (int tries = (int)getpid(); flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
     if (errno == EINTR)
       continue;
     if (errno != EWOULDBLOCK)
       return errno;
-    int64_t left = end - now_ms(), pause = LOCK_TRY_MS + tries % LOCK_TRY_MOD;
+    int64_t left = end - clock_ms(), pause = LOCK_TRY_MS + tries % LOCK_TRY_MOD;
     if (left <= 0)
       return EWOULDBLOCK;
     (void)poll(NULL, 0, (int)(left < pause ? left : pause));
@@ -119,7 +87,7 @@ enum err lock_take(struct lock *l, int dir, const char *name, const struct stat 
   struct buf file = {0};
   struct stat st;
   buf_printf(&file, ".%s.lock", name);
-  l->fd = lock_open(dir, file.data, ds);
+  l->fd = lock_open(dir, file.data, name, ds);
   int error = l->fd < 0 ? errno : 0;
   buf_release(&file);
   if (error == 0 && (fstat(l->fd, &st) != 0 || !S_ISREG(st.st_mode)))

@@ -8,56 +8,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
-#define ACL "system.posix_acl_access"
-
-/* Zero-terminated names after each other, or 0 with *list NULL. */
-static ssize_t attribute_names(int fd, char **list)
-{
-  *list = NULL;
-  ssize_t size = flistxattr(fd, NULL, 0);
-  if (size <= 0)
-    return 0;
-  *list = mem_alloc((size_t)size + 1);
-  size = flistxattr(fd, *list, (size_t)size);
-  return size > 0 ? size : 0;
-}
-
-static int copy_attribute(int from, int to, const char *name)
-{
-  ssize_t size = fgetxattr(from, name, NULL, 0);
-  if (size < 0)
-    return errno == ENODATA || errno == ENOTSUP ? 0 : errno;
-  char *value = mem_alloc((size_t)size + 1);
-  size = fgetxattr(from, name, value, (size_t)size);
-  int error = size < 0 || fsetxattr(to, name, value, (size_t)size, 0) != 0 ? errno : 0;
-  free(value);
-  return error;
-}
-
-/* The ACL and the user's attributes must come along; a security label is copied when the system lets us,
- * which sets its own otherwise. */
-static int copy_attributes(int from, int to)
-{
-  char *names;
-  int error = 0;
-  bool acl = false;
-  ssize_t size = attribute_names(from, &names);
-  for (ssize_t i = 0; i < size && error == 0; i += (ssize_t)strlen(names + i) + 1) {
-    const char *name = names + i;
-    if (strcmp(name, "security.selinux") == 0)
-      (void)copy_attribute(from, to, name);
-    else if (strncmp(name, "user.", 5) == 0 || strcmp(name, ACL) == 0)
-      error = copy_attribute(from, to, name);
-    acl = acl || strcmp(name, ACL) == 0;
-  }
-  free(names);
-  if (error == 0 && !acl && fremovexattr(to, ACL) != 0 && errno != ENODATA && errno != ENOTSUP)
-    error = errno; /* one that the folder gave by default would let others in */
-  return error;
-}
+#include "guatu/store/dress.h"
 
 static int write_all(int fd, const char *data, size_t len)
 {
@@ -98,33 +51,6 @@ static int sync_file(int fd)
   return 0;
 }
 
-/* Whether the file's group may do what everybody may: then nobody loses anything when it can't be kept. */
-static bool group_is_idle(mode_t mode)
-{
-  return (mode >> 3 & 7) == (mode & 7) && (mode & S_ISGID) == 0;
-}
-
-/* Owner (root only), group, attributes, mode: in this order, because a change of owner clears mode bits and
- * an ACL is part of the mode. */
-static int dress(int dir, const char *name, const struct stat *ds, int fd)
-{
-  struct stat mine;
-  if (fstat(fd, &mine) != 0)
-    return errno;
-  uid_t owner = geteuid() == 0 ? ds->st_uid : (uid_t)-1;
-  bool right = mine.st_gid == ds->st_gid && (owner == (uid_t)-1 || owner == mine.st_uid);
-  if (!right && fchown(fd, owner, ds->st_gid) != 0 && !(errno == EPERM && group_is_idle(ds->st_mode)))
-    return errno;
-  int from = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-  if (from < 0)
-    return errno;
-  int error = copy_attributes(from, fd);
-  close(from);
-  if (error == 0 && fchmod(fd, ds->st_mode & 07777) != 0)
-    error = errno;
-  return error;
-}
-
 int temp_write(int dir, const char *name, const struct stat *ds, const struct buf *text, struct buf *file)
 {
   buf_clear(file);
@@ -134,7 +60,7 @@ int temp_write(int dir, const char *name, const struct stat *ds, const struct bu
     return errno;
   int error = write_all(fd, text->data, text->len);
   if (error == 0)
-    error = dress(dir, name, ds, fd);
+    error = dress_like(dir, name, ds, fd, 07777, true);
   if (error == 0)
     error = sync_file(fd);
   if (error == 0)
