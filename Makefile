@@ -19,8 +19,8 @@ Q := $(if $(filter 1,$(V)),,@)
 silent := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 say = $(if $(filter 1,$(V)),,@$(if $(silent),:,printf) '  %-6s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2));)
 
-LIBS := ncursesw libconfig libutf8proc
-TEST_LIBS := cmocka vterm jansson
+LIBS := ncursesw libconfig libutf8proc jansson libmd
+TEST_LIBS := cmocka vterm
 # Asked only when something is compiled, so that `make deps` works before any of it is there.
 LIB_CFLAGS = $(eval LIB_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(LIBS)))$(LIB_CFLAGS)
 LIB_LDLIBS = $(eval LIB_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(LIBS)))$(LIB_LDLIBS)

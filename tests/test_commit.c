@@ -40,7 +40,10 @@ enum call {
   CALL_FCHMOD,
   CALL_RENAME,
   CALL_FLOCK,
-  CALL_PREAD
+  CALL_PREAD,
+  CALL_JOURNAL_WRITE,
+  CALL_JOURNAL_SYNC,
+  CALL_JOURNAL_READ
 };
 
 static struct {
@@ -64,9 +67,18 @@ static bool is_folder(int fd)
   return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static bool is_journal(int fd)
+{
+  char link[40], name[512];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t len = readlink(link, name, sizeof name - 1);
+  name[len > 0 ? len : 0] = '\0';
+  return strstr(name, ".journal") != NULL;
+}
+
 ssize_t write(int fd, const void *data, size_t len)
 {
-  if (fd > 2 && due(CALL_WRITE)) {
+  if (fd > 2 && due(is_journal(fd) ? CALL_JOURNAL_WRITE : CALL_WRITE)) {
     if (fault.error != 0)
       return -1;
     len = len > 3 ? 3 : len;
@@ -79,6 +91,13 @@ int fsync(int fd)
   if (due(is_folder(fd) ? CALL_FSYNC_FOLDER : CALL_FSYNC))
     return -1;
   return (int)syscall(SYS_fsync, fd);
+}
+
+int fdatasync(int fd)
+{
+  if (due(CALL_JOURNAL_SYNC))
+    return -1;
+  return (int)syscall(SYS_fdatasync, fd);
 }
 
 int fchmod(int fd, mode_t mode)
@@ -98,7 +117,7 @@ int flock(int fd, int how)
 
 ssize_t pread(int fd, void *data, size_t len, off_t at)
 {
-  bool bad = due(CALL_PREAD);
+  bool bad = due(is_journal(fd) ? CALL_JOURNAL_READ : CALL_PREAD);
   if (bad && fault.error != 0)
     return -1;
   ssize_t got = syscall(SYS_pread64, fd, data, len, at);
@@ -157,20 +176,26 @@ static void assert_text(const char *file, const char *expected)
 }
 
 /* The edit of most tests: the text that `context` is. */
-static enum err put(void *context, const char *text, size_t len, struct buf *out, struct problems *p)
+static enum err put(void *context, const char *text, size_t len, struct commit_made *made, struct problems *p)
 {
   (void)text;
   (void)len;
   (void)p;
-  buf_clear(out);
-  buf_puts(out, context);
+  buf_clear(&made->text);
+  buf_puts(&made->text, context);
   return OK;
+}
+
+static enum err commit(const char *file, commit_edit *edit, void *context, struct buf *saved,
+                       struct problems *p)
+{
+  return commit_file(file, &(struct commit){.edit = edit, .context = context, .what = JOURNAL_SET}, saved, p);
 }
 
 static enum err save(const char *file, const char *text, struct problems *p)
 {
   problems_release(p);
-  return commit_file(file, put, (char *)text, NULL, p);
+  return commit(file, put, (char *)text, NULL, p);
 }
 
 /* ---- saving ---- */
@@ -181,7 +206,7 @@ static void test_saves(void **state)
   struct buf saved = {0};
   (void)state;
   assert_int_equal(commit_possible(path, &p), OK);
-  assert_int_equal(commit_file(path, put, "new text", &saved, &p), OK);
+  assert_int_equal(commit(path, put, "new text", &saved, &p), OK);
   assert_int_equal(p.count, 0);
   assert_string_equal(saved.data, "new text");
   assert_text(path, "new text");
@@ -189,21 +214,23 @@ static void test_saves(void **state)
   buf_release(&saved);
 }
 
-static enum err keep(void *context, const char *text, size_t len, struct buf *out, struct problems *p)
+static enum err keep(void *context, const char *text, size_t len, struct commit_made *made,
+                     struct problems *p)
 {
   (void)context;
   (void)p;
-  buf_clear(out);
-  buf_add(out, text, len);
+  buf_clear(&made->text);
+  buf_add(&made->text, text, len);
   return OK;
 }
 
-static enum err refuse(void *context, const char *text, size_t len, struct buf *out, struct problems *p)
+static enum err refuse(void *context, const char *text, size_t len, struct commit_made *made,
+                       struct problems *p)
 {
   (void)context;
   (void)text;
   (void)len;
-  buf_puts(out, "must not be seen");
+  buf_puts(&made->text, "must not be seen");
   return problem_fail(p, ERR_NO, "no");
 }
 
@@ -214,9 +241,9 @@ static void test_nothing_changed_writes_nothing(void **state)
   struct buf saved = {0};
   (void)state;
   assert_int_equal(stat(path, &before), 0);
-  assert_int_equal(commit_file(path, keep, NULL, &saved, &p), OK);
+  assert_int_equal(commit(path, keep, NULL, &saved, &p), OK);
   assert_string_equal(saved.data, "old text\n");
-  assert_int_equal(commit_file(path, refuse, NULL, NULL, &p), ERR_NO);
+  assert_int_equal(commit(path, refuse, NULL, NULL, &p), ERR_NO);
   assert_int_equal(p.count, 1);
   assert_int_equal(stat(path, &after), 0);
   assert_true(file_same(&before, &after));
@@ -495,14 +522,14 @@ struct intruder {
   int times, calls;
 };
 
-static enum err edit_with_intruder(void *context, const char *text, size_t len, struct buf *out,
+static enum err edit_with_intruder(void *context, const char *text, size_t len, struct commit_made *made,
                                    struct problems *p)
 {
   struct intruder *in = context;
   (void)p;
-  buf_clear(out);
-  buf_add(out, text, len);
-  buf_puts(out, "mine\n");
+  buf_clear(&made->text);
+  buf_add(&made->text, text, len);
+  buf_puts(&made->text, "mine\n");
   if (in->calls++ < in->times) {
     char *editor = scratch_path("editor");
     char theirs[32];
@@ -519,10 +546,10 @@ static void test_replaced_meanwhile(void **state)
   struct problems p = {0};
   struct intruder once = {.times = 2}, always = {.times = 99};
   (void)state;
-  assert_int_equal(commit_file(path, edit_with_intruder, &once, NULL, &p), OK);
+  assert_int_equal(commit(path, edit_with_intruder, &once, NULL, &p), OK);
   assert_int_equal(once.calls, 3);
   assert_text(path, "theirs 2\nmine\n");
-  assert_int_equal(commit_file(path, edit_with_intruder, &always, NULL, &p), ERR_FILE);
+  assert_int_equal(commit(path, edit_with_intruder, &always, NULL, &p), ERR_FILE);
   assert_int_equal(always.calls, 5);
   assert_non_null(strstr(problems_first(&p), "keeps changing"));
   assert_text(path, "theirs 5\n");
@@ -551,6 +578,9 @@ static const struct failure {
     {CALL_RENAME, EDQUOT, "disk quota is used up", "磁盘配额已用完"},
     {CALL_RENAME, EXDEV, "The file is as it was", "文件保持原样"},
     {CALL_FLOCK, ENOLCK, "gives no locks", "不提供文件锁"},
+    {CALL_JOURNAL_WRITE, ENOSPC, "the disk is full", "磁盘已满"},
+    {CALL_JOURNAL_SYNC, EIO, "input/output error", "输入输出错误"},
+    {CALL_JOURNAL_READ, EIO, "input/output error", "输入输出错误"},
 };
 
 static void test_failures(void **state)
@@ -588,6 +618,7 @@ static void test_folder_not_synced(void **state)
 {
   struct problems p = {0};
   (void)state;
+  assert_int_equal(save(path, "a journal is begun", &p), OK);
   fault.call = CALL_FSYNC_FOLDER;
   fault.error = EIO;
   fault.times = 1;
@@ -607,7 +638,8 @@ static void test_short_and_interrupted_calls(void **state)
   fault.times = 5;
   assert_int_equal(save(path, "written three bytes at a time", &p), OK);
   assert_text(path, "written three bytes at a time");
-  enum call calls[] = {CALL_WRITE, CALL_FSYNC, CALL_FSYNC_FOLDER, CALL_FLOCK, CALL_PREAD};
+  enum call calls[] = {CALL_WRITE, CALL_FSYNC,         CALL_FSYNC_FOLDER, CALL_FLOCK,
+                       CALL_PREAD, CALL_JOURNAL_WRITE, CALL_JOURNAL_SYNC, CALL_JOURNAL_READ};
   for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
     char text[16];
     snprintf(text, sizeof text, "round %zu", i);
@@ -667,14 +699,15 @@ static void test_file_size_limit(void **state)
 #define LINES 400
 
 /* "7 7 7 …": what any whole text of the writer looks like. */
-static enum err put_numbers(void *context, const char *text, size_t len, struct buf *out, struct problems *p)
+static enum err put_numbers(void *context, const char *text, size_t len, struct commit_made *made,
+                            struct problems *p)
 {
   (void)text;
   (void)len;
   (void)p;
-  buf_clear(out);
+  buf_clear(&made->text);
   for (int i = 0; i < LINES; i++)
-    buf_printf(out, "%d\n", *(int *)context);
+    buf_printf(&made->text, "%d\n", *(int *)context);
   return OK;
 }
 
@@ -682,7 +715,7 @@ static void writer(int progress)
 {
   struct problems p = {0};
   for (int n = 1;; n++) {
-    if (syscall(SYS_write, progress, "x", 1) != 1 || commit_file(path, put_numbers, &n, NULL, &p) != OK)
+    if (syscall(SYS_write, progress, "x", 1) != 1 || commit(path, put_numbers, &n, NULL, &p) != OK)
       _exit(1);
   }
 }

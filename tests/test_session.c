@@ -419,9 +419,19 @@ static void test_conflict(void **state)
   assert_int_equal(session_undo_count(mine), 0);
   assert_bytes(path, &now);
   problems_release(&p);
-  /* once seen, it may be replaced */
+  size_t count;
+  const struct change *conflict = session_conflicts(mine, &count);
+  assert_int_equal(count, 1);
+  assert_string_equal(conflict->target, "roads");
+  assert_true(conflict->has_old);
+  assert_string_equal(conflict->old.by, "li");
+  assert_int_equal(conflict->old.value.micros, 18 * DECIMAL_ONE);
+  assert_int_equal(conflict->new.value.micros, 19 * DECIMAL_ONE);
+  /* it has been seen now, so it may be replaced */
+  assert_int_equal(target_reading(plan_find(session_plan(mine), "roads"), june)->value.micros,
+                   18 * DECIMAL_ONE);
   assert_int_equal(session_reload(mine, &changed, &p), OK);
-  assert_true(changed);
+  assert_false(changed);
   assert_int_equal(session_enter(mine, "roads", &r, &p), OK);
   undo(mine, "roads");
   assert_bytes(path, &now);

@@ -32,13 +32,6 @@ static bool may_be_negative(const struct target *t)
 
 /* ---- figures ---- */
 
-static void set_counts(struct reading *r, int64_t count, int64_t of)
-{
-  r->count = count;
-  r->of = of;
-  r->value.micros = (int64_t)(((int128)count * 200 * DECIMAL_ONE + of) / ((int128)2 * of));
-}
-
 static enum err read_parts(const struct entry *e, const char *slash, struct reading *r)
 {
   const struct target *t = e->t;
@@ -63,7 +56,7 @@ static enum err read_parts(const struct entry *e, const char *slash, struct read
     r->value = decimal_of(count);
     return OK;
   }
-  set_counts(r, count, of);
+  reading_set_count(r, count, of);
   return OK;
 }
 
@@ -128,7 +121,7 @@ static enum err add_to_last(const struct entry *e, struct decimal change, struct
         e, "\"%s\": the last figure is %lld of %lld: the new count must be a whole number from 0 to %lld.",
         "“%s”：上次是 %lld/%lld：新的个数须为0至%lld的整数。", e->figure.data, (long long)last->count,
         (long long)last->of, (long long)last->of);
-  set_counts(r, count, last->of);
+  reading_set_count(r, count, last->of);
   return OK;
 }
 

@@ -21,10 +21,8 @@ static void note_newest(struct news *n, const struct reading *was, const struct 
       r->by[0] != '\0' && (was == NULL || strcmp(was->at, r->at) != 0 || strcmp(was->by, r->by) != 0);
 }
 
-/* Whether the readings differ, but for those of the day `except` (NULL: none). `t` is the later target, at
- * `index`; `was` may be NULL. */
-static bool differ(struct news *n, const struct target *was, const struct target *t, size_t index,
-                   const struct date *except)
+/* Whether the readings differ. `t` is the later target, at `index`; `was` may be NULL. */
+static bool differ(struct news *n, const struct target *was, const struct target *t, size_t index)
 {
   size_t i = 0, k = 0, had = was != NULL ? was->reading_count : 0;
   bool found = false;
@@ -33,8 +31,7 @@ static bool differ(struct news *n, const struct target *was, const struct target
                 : k == t->reading_count ? -1
                                         : date_cmp(was->readings[i].through, t->readings[k].through);
     const struct reading *r = order < 0 ? &was->readings[i] : &t->readings[k];
-    bool own = except != NULL && date_cmp(r->through, *except) == 0;
-    if (!own && (order != 0 || !same_reading(&was->readings[i], &t->readings[k]))) {
+    if (order != 0 || !same_reading(&was->readings[i], &t->readings[k])) {
       found = true;
       if (order >= 0)
         note_newest(n, order == 0 ? &was->readings[i] : NULL, r, index);
@@ -45,7 +42,7 @@ static bool differ(struct news *n, const struct target *was, const struct target
   return found;
 }
 
-void news_between(struct news *n, const struct plan *before, const struct plan *after, struct own own)
+void news_between(struct news *n, const struct plan *before, const struct plan *after)
 {
   news_clear(n);
   for (size_t i = 0, k = 0; k < after->target_count; k++) {
@@ -56,8 +53,7 @@ void news_between(struct news *n, const struct plan *before, const struct plan *
       i++;
     if (i < before->target_count && order == 0)
       was = &before->targets[before->by_id[i]];
-    bool mine = own.target != NULL && strcmp(own.target, t->id) == 0;
-    if (!differ(n, was, t, index, mine ? &own.through : NULL))
+    if (!differ(n, was, t, index))
       continue;
     if (n->count == 0)
       n->targets = mem_resize(n->targets, after->target_count, sizeof *n->targets);

@@ -1,68 +1,49 @@
-/* Plain bookkeeping: a revision owns copies, because the plan it was made on is gone after the next save. */
+/* A revision owns copies of everything: the plan it was made from goes with the next save. */
 #include "guatu/edit/revision.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-static struct reading reading_copy(const struct reading *r)
+struct reading reading_keep(struct arena *a, const struct reading *r)
 {
   struct reading copy = *r;
-  copy.by = mem_text(r->by);
-  copy.at = mem_text(r->at);
-  copy.note = mem_text(r->note);
+  copy.by = arena_text(a, r->by, strlen(r->by));
+  copy.at = arena_text(a, r->at, strlen(r->at));
+  copy.note = arena_text(a, r->note, strlen(r->note));
   return copy;
 }
 
-static void reading_drop(struct reading *r)
+void revision_add(struct revision *r, const char *target, struct buf *before, struct buf *after,
+                  const struct change *changes, size_t count)
 {
-  free((char *)r->by);
-  free((char *)r->at);
-  free((char *)r->note);
-  *r = (struct reading){0};
-}
-
-void revision_begin(struct revision *r, const char *target, struct date through, const struct reading *old)
-{
-  *r = (struct revision){.target = mem_text(target), .through = through, .has_old = old != NULL};
-  if (old != NULL)
-    r->old = reading_copy(old);
-}
-
-void revision_end(struct revision *r, struct revision *sides, const struct reading *now)
-{
-  revision_bytes(r, &sides->before, &sides->after);
-  r->has_new = now != NULL;
-  if (now != NULL)
-    r->new = reading_copy(now);
-}
-
-void revision_bytes(struct revision *r, struct buf *before, struct buf *after)
-{
-  buf_release(&r->before);
-  buf_release(&r->after);
-  r->before = *before;
-  r->after = *after;
-  *before = (struct buf){0};
-  *after = (struct buf){0};
+  if ((r->count & (r->count - 1)) == 0)
+    r->parts = mem_resize(r->parts, r->count ? 2 * r->count : 1, sizeof *r->parts);
+  struct revision_part *part = &r->parts[r->count++];
+  *part =
+      (struct revision_part){.target = mem_text(target), .before = *before, .after = *after, .count = count};
+  *before = *after = (struct buf){0};
+  part->changes = mem_alloc((count + 1) * sizeof *part->changes);
+  for (size_t i = 0; i < count; i++) {
+    part->changes[i] = changes[i];
+    part->changes[i].target = part->target;
+    if (changes[i].has_old)
+      part->changes[i].old = reading_keep(&r->arena, &changes[i].old);
+    if (changes[i].has_new)
+      part->changes[i].new = reading_keep(&r->arena, &changes[i].new);
+  }
 }
 
 void revision_release(struct revision *r)
 {
-  free(r->target);
-  buf_release(&r->before);
-  buf_release(&r->after);
-  reading_drop(&r->old);
-  reading_drop(&r->new);
+  for (size_t i = 0; i < r->count; i++) {
+    free(r->parts[i].target);
+    free(r->parts[i].changes);
+    buf_release(&r->parts[i].before);
+    buf_release(&r->parts[i].after);
+  }
+  free(r->parts);
+  arena_free(&r->arena);
   *r = (struct revision){0};
-}
-
-const struct reading *revision_old(const struct revision *r)
-{
-  return r->has_old ? &r->old : NULL;
-}
-
-const struct reading *revision_new(const struct revision *r)
-{
-  return r->has_new ? &r->new : NULL;
 }
 
 void revisions_push(struct revisions *s, struct revision *r)

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #define CYCLE_DAYS  146097
 #define CYCLE_YEARS 400
@@ -111,6 +112,42 @@ char *date_format_month(struct date d, char *out, size_t size)
     return date_format(d, out, size);
   snprintf(out, size, "%04d-%02d", year, month);
   return out;
+}
+
+/* Two digits, 0 … most; −1 when they are none. */
+static int two_digits(const char *s, int most)
+{
+  if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
+    return -1;
+  int n = (s[0] - '0') * 10 + s[1] - '0';
+  return n <= most ? n : -1;
+}
+
+bool date_instant(const char *at, int64_t *seconds)
+{
+  struct date day;
+  if (strnlen(at, 20) < 20 || !date_parse(at, 10, &day) || (at[10] | 0x20) != 't' || at[13] != ':' ||
+      at[16] != ':')
+    return false;
+  int hour = two_digits(at + 11, 23), minute = two_digits(at + 14, 59), second = two_digits(at + 17, 60);
+  const char *zone = at + 19;
+  if (*zone == '.')
+    zone += 1 + strspn(zone + 1, "0123456789");
+  int away = 0;
+  if (*zone == '+' || *zone == '-') {
+    if (strlen(zone) != 6 || zone[3] != ':')
+      return false;
+    int hours = two_digits(zone + 1, 23), minutes = two_digits(zone + 4, 59);
+    if (hours < 0 || minutes < 0)
+      return false;
+    away = (hours * 60 + minutes) * (*zone == '-' ? -60 : 60);
+  } else if ((*zone | 0x20) != 'z' || zone[1] != '\0') {
+    return false;
+  }
+  if (hour < 0 || minute < 0 || second < 0)
+    return false;
+  *seconds = (int64_t)day.days * 86400 + hour * 3600 + minute * 60 + second - away;
+  return true;
 }
 
 int date_cmp(struct date a, struct date b)

@@ -118,6 +118,14 @@ static size_t readings_until(const struct target *t, struct date on)
   return low;
 }
 
+void reading_set_count(struct reading *r, int64_t count, int64_t of)
+{
+  int128 scaled = (int128)count * 100 * DECIMAL_ONE; /* both are in 0 … 10^12 */
+  r->count = count;
+  r->of = of;
+  r->value.micros = (int64_t)((2 * scaled + of) / (2 * (int128)of));
+}
+
 const struct reading *target_effective(const struct target *t, struct date on)
 {
   size_t count = readings_until(t, on);

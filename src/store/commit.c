@@ -1,7 +1,10 @@
 /* A save, step by step (PLATFORM §3.3). What always holds: the dataset's name leads to the whole old text or
- * to the whole new one; a save that failed leaves no temporary file; nobody waits for a person while holding
- * the lock. Editors ignore the lock, so right before the rename the file must still be the one that was read,
- * or everything begins again. */
+ * to the whole new one; the journal's last line tells which; a save that failed leaves no temporary file;
+ * nobody waits for a person while holding the lock. Editors ignore the lock, so right before the rename the
+ * file must still be the one that was read, or everything begins again.
+ *
+ * Three times the disk is waited for: the new text, the announcement, the new name. The confirmation needs
+ * none: what of it a power cut takes away, the next save finds out from the dataset's hash. */
 #include "guatu/store/commit.h"
 
 #include <errno.h>
@@ -11,7 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guatu/store/digest.h"
+#include "guatu/store/figures.h"
 #include "guatu/store/file.h"
+#include "guatu/store/journal.h"
+#include "guatu/store/load.h"
 #include "guatu/store/lock.h"
 #include "guatu/store/temp.h"
 #include "guatu/store/trouble.h"
@@ -79,6 +86,12 @@ static enum err place_writable(const struct place *at, struct problems *p)
   if (faccessat(at->dir, at->name, R_OK | W_OK, AT_EACCESS) != 0 ||
       faccessat(at->dir, ".", W_OK | X_OK, AT_EACCESS) != 0 || fstat(at->dir, &dir) != 0)
     return trouble_report(p, errno);
+  struct buf journal = {0};
+  journal_name(&journal, at->name);
+  int error = faccessat(at->dir, journal.data, R_OK | W_OK, AT_EACCESS) == 0 ? 0 : errno;
+  buf_release(&journal);
+  if (error != 0 && error != ENOENT)
+    return journal_refuse(error, p);
   if ((dir.st_mode & S_ISVTX) != 0 && me != 0 && me != at->st.st_uid && me != dir.st_uid)
     return trouble_report(p, EPERM);
   return OK;
@@ -102,16 +115,99 @@ static int sync_folder(int dir)
   return 0;
 }
 
-/* Gives the whole temporary file the dataset's name. */
-static enum err swap(const struct place *at, const char *temp, struct problems *p)
+/* One save under way. */
+struct save {
+  const struct commit *c;
+  struct place at;
+  struct lock lock;
+  struct journal journal;
+  struct buf text; /* the file's present text */
+  struct stat st;  /* its state then */
+  char hash[DIGEST_SIZE];
+  struct commit_made made;
+};
+
+/* ---- what came before ---- */
+
+/* Finds out whether the save that the journal announced last was made, and writes it down. */
+static enum err recover(struct save *s, struct problems *p)
 {
-  /* JOURNAL: the intent (who, what, hashes of old and new) is written and synced here, before the rename. */
-  if (renameat(at->dir, temp, at->dir, at->name) != 0) {
+  struct journal *j = &s->journal;
+  if (!j->pending)
+    return OK;
+  journal_settle(j, strcmp(s->hash, j->after) == 0);
+  int error = journal_write(j, false);
+  return error == 0 ? OK : journal_refuse(error, p);
+}
+
+/* Writes down that another program changed the dataset since the last save, and which of the saved figures.
+ */
+static void remark_outside(struct save *s, const char *path)
+{
+  struct problems ignored = {0};
+  struct figures figures = {0};
+  struct plan *plan = NULL;
+  bool known = s->journal.after[0] != '\0' && strcmp(s->journal.after, s->hash) != 0;
+  if (!known)
+    return;
+  journal_remark(&s->journal, JOURNAL_OUTSIDE, NULL, s->hash);
+  if (figures_follow(&figures, path, &ignored) == OK &&
+      plan_from_text(s->text.data, s->text.len, &plan, &ignored) == OK)
+    for (size_t i = 0; i < figures.count; i++) {
+      const struct figure *f = &figures.list[i];
+      const struct reading *now;
+      if (!figure_differs(f, plan, &now))
+        continue;
+      struct change c = {.target = f->target,
+                         .through = f->through,
+                         .has_old = f->has_last,
+                         .old = f->last,
+                         .has_new = now != NULL};
+      if (now != NULL)
+        c.new = *now;
+      journal_remark(&s->journal, JOURNAL_OUTSIDE, &c, s->hash);
+    }
+  plan_free(plan);
+  figures_release(&figures);
+  problems_release(&ignored);
+}
+
+/* ---- one try ---- */
+
+/* Takes the announcement back. Whatever becomes of this, the next save can tell from the hash. */
+static void drop(struct save *s)
+{
+  if (s->c->alone)
+    return;
+  journal_settle(&s->journal, false);
+  (void)journal_write(&s->journal, false);
+}
+
+static enum err announce(struct save *s, struct problems *p)
+{
+  char after[DIGEST_SIZE];
+  if (s->c->alone)
+    return OK;
+  digest_text(s->made.text.data, s->made.text.len, after);
+  remark_outside(s, s->at.path);
+  journal_announce(&s->journal, s->c->what, s->made.list, s->made.count, s->hash, after);
+  int error = journal_write(&s->journal, true);
+  if (error == 0 && s->journal.made)
+    error = sync_folder(s->at.dir); /* before the dataset changes its name must be there to be found */
+  s->journal.made = false;
+  return error == 0 ? OK : trouble_report(p, error);
+}
+
+/* Gives the whole temporary file the dataset's name. */
+static enum err swap(struct save *s, const char *temp, struct problems *p)
+{
+  if (renameat(s->at.dir, temp, s->at.dir, s->at.name) != 0) {
     int error = errno;
-    unlinkat(at->dir, temp, 0);
+    unlinkat(s->at.dir, temp, 0);
+    drop(s);
     return trouble_report(p, error);
   }
-  int error = sync_folder(at->dir);
+  int error = sync_folder(s->at.dir);
   if (error != 0)
     problem_note(p, PROBLEM_WARNING, PROBLEM_NOWHERE,
                  TR(p->lang,
@@ -119,83 +215,138 @@ static enum err swap(const struct place *at, const char *temp, struct problems *
                     "power failure.",
                     "已保存，但磁盘没有确认（%s）：如遇断电，请核对这个数。"),
                  strerror(error));
-  /* JOURNAL: the commit is written here. */
+  if (!s->c->alone) {
+    journal_settle(&s->journal, true);
+    (void)journal_write(&s->journal, false);
+  }
   return OK;
 }
 
-struct job {
-  commit_edit *edit;
-  void *context;
-  struct buf *saved; /* never NULL */
-};
-
-/* Reads, edits, writes. *again asks for another try: somebody replaced the file meanwhile. */
-static enum err attempt(const struct place *at, const struct job *job, bool *again, struct problems *p)
+static bool replaced(const struct save *s)
 {
-  struct buf text = {0}, temp = {0};
-  struct stat st, now;
-  *again = false;
-  buf_clear(job->saved);
-  enum err err = file_read(at->path, &text, &st, p);
-  if (err == OK && st.st_nlink > 1)
-    err = refuse_links((unsigned long)st.st_nlink, p);
-  if (err == OK)
-    err = job->edit(job->context, text.len > 0 ? text.data : "", text.len, job->saved, p);
-  bool same = err == OK && text.len == job->saved->len &&
-              (text.len == 0 || memcmp(text.data, job->saved->data, text.len) == 0);
-  if (err != OK || same)
-    goto out;
-  int error = temp_write(at->dir, at->name, &st, job->saved, &temp);
-  if (error != 0) {
-    err = trouble_report(p, error);
-    goto out;
+  struct stat now;
+  return fstatat(s->at.dir, s->at.name, &now, AT_SYMLINK_NOFOLLOW) != 0 || !file_same(&s->st, &now);
+}
+
+/* Writes the new text. *again asks for another try: somebody replaced the file meanwhile. */
+static enum err write_text(struct save *s, bool *again, struct problems *p)
+{
+  struct buf temp = {0};
+  int error = temp_write(s->at.dir, s->at.name, &s->st, &s->made.text, &temp);
+  enum err err = error != 0 ? trouble_report(p, error) : announce(s, p);
+  if (error == 0 && err != OK)
+    unlinkat(s->at.dir, temp.data, 0);
+  *again = err == OK && replaced(s);
+  if (*again) {
+    unlinkat(s->at.dir, temp.data, 0);
+    drop(s);
+  } else if (err == OK) {
+    err = swap(s, temp.data, p);
   }
-  if (fstatat(at->dir, at->name, &now, AT_SYMLINK_NOFOLLOW) != 0 || !file_same(&st, &now)) {
-    unlinkat(at->dir, temp.data, 0);
-    *again = true;
-    goto out;
-  }
-  err = swap(at, temp.data, p);
-out:
-  buf_release(&text);
   buf_release(&temp);
   return err;
 }
 
-static enum err attempts(const struct place *at, const struct job *job, struct problems *p)
+static enum err read_text(struct save *s, struct problems *p)
+{
+  enum err err = file_read(s->at.path, &s->text, &s->st, p);
+  if (err == OK && s->st.st_nlink > 1)
+    err = refuse_links((unsigned long)s->st.st_nlink, p);
+  if (err == OK && !s->c->alone)
+    digest_text(s->text.data, s->text.len, s->hash);
+  return err;
+}
+
+static enum err attempt(struct save *s, bool *again, struct problems *p)
+{
+  *again = false;
+  buf_clear(&s->made.text);
+  s->made.count = 0;
+  enum err err = read_text(s, p);
+  if (err == OK && !s->c->alone)
+    err = recover(s, p);
+  if (err == OK)
+    err = s->c->edit(s->c->context, s->text.data, s->text.len, &s->made, p);
+  bool same = err == OK && s->text.len == s->made.text.len &&
+              (s->text.len == 0 || memcmp(s->text.data, s->made.text.data, s->text.len) == 0);
+  return err != OK || same ? err : write_text(s, again, p);
+}
+
+static enum err attempts(struct save *s, struct problems *p)
 {
   for (int tries = 0; tries < COMMIT_TRIES; tries++) {
     bool again;
-    enum err err = attempt(at, job, &again, p);
+    enum err err = attempt(s, &again, p);
     if (!again)
       return err;
   }
   return problem_fail(
-      p, ERR_FILE,
+      p, ERR_FILE, "%s",
       TR(p->lang,
          "nothing was saved: another program keeps changing the file. Close the editor it is open "
          "in and try again.",
          "没有保存：另一个程序不断在改动这个文件。请关闭打开它的编辑器后再试。"));
 }
 
-enum err commit_file(const char *path, commit_edit *edit, void *context, struct buf *saved,
-                     struct problems *p)
+/* ---- the whole ---- */
+
+/* Lock and journal; both before anything is touched. */
+static enum err begin(struct save *s, const char *path, struct problems *p)
 {
-  struct place at;
-  struct lock lock = {.fd = -1};
-  struct buf own = {0};
-  struct job job = {edit, context, saved != NULL ? saved : &own};
-  enum err err = place_find(&at, path, p);
+  s->lock.fd = s->journal.fd = -1;
+  enum err err = place_find(&s->at, path, p);
   if (err == OK)
-    err = place_writable(&at, p);
-  if (err == OK)
-    err = lock_take(&lock, at.dir, at.name, &at.st, COMMIT_WAIT_MS, p);
+    err = place_writable(&s->at, p);
+  if (err != OK || s->c->alone)
+    return err;
+  err = lock_take(&s->lock, s->at.dir, s->at.name, &s->at.st, COMMIT_WAIT_MS, p);
   if (err == OK) {
-    temp_sweep(at.dir, at.name);
-    err = attempts(&at, &job, p);
+    temp_sweep(s->at.dir, s->at.name);
+    err = journal_open(&s->journal, s->at.dir, s->at.name, &s->at.st, p);
   }
-  lock_release(&lock);
-  place_release(&at);
-  buf_release(&own);
+  return err;
+}
+
+static void end(struct save *s)
+{
+  journal_close(&s->journal);
+  lock_release(&s->lock);
+  place_release(&s->at);
+  buf_release(&s->text);
+  buf_release(&s->made.text);
+}
+
+enum err commit_file(const char *path, const struct commit *c, struct buf *saved, struct problems *p)
+{
+  struct save s = {.c = c};
+  enum err err = begin(&s, path, p);
+  if (err == OK)
+    err = attempts(&s, p);
+  if (err == OK && saved != NULL) {
+    buf_release(saved);
+    *saved = s.made.text;
+    s.made.text = (struct buf){0};
+  }
+  end(&s);
+  return err;
+}
+
+enum err commit_accept(const char *path, const struct change *list, size_t count, struct problems *p)
+{
+  static const struct commit shared = {.what = JOURNAL_ACCEPT};
+  struct save s = {.c = &shared};
+  enum err err = begin(&s, path, p);
+  if (err == OK)
+    err = read_text(&s, p);
+  if (err == OK)
+    err = recover(&s, p);
+  if (err == OK) {
+    remark_outside(&s, s.at.path);
+    for (size_t i = 0; i < count; i++)
+      journal_remark(&s.journal, JOURNAL_ACCEPT, &list[i], s.hash);
+    int error = journal_write(&s.journal, true);
+    err = error == 0 ? OK : journal_refuse(error, p);
+  }
+  end(&s);
   return err;
 }

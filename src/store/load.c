@@ -297,6 +297,31 @@ enum err plan_from_doc(const struct doc *d, struct plan **out, struct problems *
   return OK;
 }
 
+enum err plan_target_from_group(struct plan *plan, const struct target *was, const char *group, size_t len,
+                                struct target *out, struct problems *p)
+{
+  struct doc d = {0};
+  struct buf text = {0};
+  size_t errors = p->errors, first = p->count;
+  buf_puts(&text, "x=");
+  buf_add(&text, group, len);
+  if (doc_scan(&d, text.data, text.len, p) == OK) {
+    struct loader l = {.doc = &d, .problems = p, .errors_before = p->errors, .plan = plan};
+    load_target(&l, d.nodes[0].child, 1, out);
+    out->pane = was->pane;
+    out->offset = was->offset;
+    buf_release(&l.where);
+    buf_release(&l.scratch);
+    buf_release(&l.clean);
+  }
+  for (size_t i = first; i < p->count; i++)
+    if (p->list[i].offset != PROBLEM_NOWHERE)
+      p->list[i].offset -= p->list[i].offset < 2 ? p->list[i].offset : 2;
+  doc_release(&d);
+  buf_release(&text);
+  return p->errors > errors ? ERR_NO : OK;
+}
+
 enum err plan_from_text(const char *text, size_t len, struct plan **out, struct problems *p)
 {
   struct doc d;

@@ -42,13 +42,6 @@ static int compare_placed(const void *a, const void *b)
   return order != 0 ? order : x->node < y->node ? -1 : x->node > y->node;
 }
 
-/* 100·count/of, rounded half up to 6 decimals: both are in 0 … 10^12. */
-static struct decimal percentage(int64_t count, int64_t of)
-{
-  int128 scaled = (int128)count * 100 * DECIMAL_ONE;
-  return (struct decimal){(int64_t)((2 * scaled + of) / (2 * (int128)of))};
-}
-
 static void check_counts(struct loader *l, const struct fields *f, const struct target *t, struct reading *r)
 {
   bool counted = f->node[READING_COUNT] != 0 || f->node[READING_OF] != 0;
@@ -75,7 +68,7 @@ static void check_counts(struct loader *l, const struct fields *f, const struct 
                TR(lang_of(l), "count %lld is more than of %lld", "count %lld 大于 of %lld"),
                (long long)r->count, (long long)r->of);
   else if (field_good(f, READING_COUNT) && field_good(f, READING_OF))
-    r->value = percentage(r->count, r->of);
+    reading_set_count(r, r->count, r->of);
 }
 
 /* A milestone's value is the number of stages done, or 1 or 0 when it has none. */

@@ -353,7 +353,8 @@ void load_target(struct loader *l, uint32_t node, size_t place, struct target *t
                             .start = l->plan->from,
                             .due = l->plan->to,
                             .waived_reason = "",
-                            .offset = l->doc->nodes[node].start}};
+                            .offset = l->doc->nodes[node].start,
+                            .length = l->doc->nodes[node].end - l->doc->nodes[node].start}};
   int places = 0;
 
   name_place(l, node, place);

@@ -88,7 +88,7 @@ bool record_read(const struct doc *d, uint32_t node, struct arena *a, struct rec
   bool counted = out->field[RECORD_COUNT] != 0 && out->field[RECORD_OF] != 0 && r->of > 0;
   bool halved = (out->field[RECORD_COUNT] != 0) != (out->field[RECORD_OF] != 0);
   if (counted)
-    r->value.micros = (int64_t)(((int128)r->count * 200 * DECIMAL_ONE + r->of) / ((int128)2 * r->of));
+    reading_set_count(r, r->count, r->of);
   return out->field[RECORD_THROUGH] != 0 && !halved && (out->field[RECORD_VALUE] != 0) != counted;
 }
 

@@ -1,9 +1,14 @@
-/* One change of one reading, as an edit of the text. The plan of the edit may be as clever about layout as it
- * likes, because nothing is believed: the result is scanned again, libconfig reads it again, and both trees
- * must be the same but for the one reading, which must say exactly what was asked for. Otherwise nothing
- * comes out. */
+/* Changes of one target's readings, as edits of its group's text. The plan of an edit may be as clever about
+ * layout as it likes, because nothing is believed: the new group is scanned again, libconfig reads it again,
+ * and both trees must be the same but for the one reading, which must say exactly what was asked for.
+ * Otherwise nothing comes out.
+ *
+ * The group is worked on by itself, as a setting `x = { … }` behind the blanks of its line: what stands
+ * around a pair of brackets can't change what is between them. So an edit costs what its target costs,
+ * however large the dataset is. */
 #include "guatu/store/splice.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "guatu/base/text.h"
@@ -14,6 +19,9 @@
 #include "guatu/store/record.h"
 #include "guatu/store/same.h"
 
+#define SETTING "x=" /* what makes the group a dataset's only setting */
+#define TARGET  1u   /* its node */
+
 /* Where a target's readings stand in one document. */
 struct site {
   uint32_t target, list, prev,
@@ -21,25 +29,15 @@ struct site {
   struct record found; /* the reading of the day; found.node 0: none */
 };
 
-static uint32_t find_target(const struct doc *d, const char *id)
-{
-  struct buf name = {0};
-  uint32_t panes = doc_member(d, 0, "panes"), found = 0;
-  for (uint32_t p = panes != 0 ? d->nodes[panes].child : 0; p != 0 && found == 0; p = d->nodes[p].next) {
-    uint32_t list = doc_member(d, p, "targets");
-    for (uint32_t t = list != 0 ? d->nodes[list].child : 0; t != 0 && found == 0; t = d->nodes[t].next) {
-      uint32_t node = doc_member(d, t, "id");
-      if (node == 0 || d->nodes[node].type != NODE_STRING)
-        continue;
-      buf_clear(&name);
-      doc_string(d, node, &name);
-      if (name.len > 0 && strcmp(name.data, id) == 0)
-        found = t;
-    }
-  }
-  buf_release(&name);
-  return found;
-}
+/* The edit of one target under way. */
+struct edit {
+  struct buf text; /* the group as a document */
+  struct doc doc;  /* of it */
+  struct splice *out;
+  struct problems *problems;
+  const char *file; /* the text around, and where the group begins in it: for messages */
+  size_t start;
+};
 
 /* False when the list holds something that is no reading. Newest-first lists are kept so. */
 static bool find_place(const struct doc *d, struct date day, struct site *s, struct arena *a)
@@ -77,10 +75,7 @@ static bool find_place(const struct doc *d, struct date day, struct site *s, str
 
 static bool find_site(const struct doc *d, const struct change *c, struct site *s, struct arena *a)
 {
-  *s = (struct site){.target = find_target(d, c->target)};
-  if (s->target == 0)
-    return false;
-  s->list = doc_member(d, s->target, "readings");
+  *s = (struct site){.target = TARGET, .list = doc_member(d, TARGET, "readings")};
   return (s->list == 0 || d->nodes[s->list].type == NODE_LIST) && find_place(d, c->through, s, a);
 }
 
@@ -208,30 +203,34 @@ static bool proven(const struct doc *old, const struct site *was, const struct d
          strcmp(r->note, note) == 0;
 }
 
-/* Scans `text`, and lets libconfig `confirm` it; false with the first problem, and its line, in `why`. */
-static bool readable(struct doc *d, const char *text, size_t len, bool confirm, struct buf *why,
-                     enum lang lang)
+/* ---- the group by itself ---- */
+
+static bool readable(struct doc *d, const struct buf *text)
 {
-  struct problems q = {.lang = lang};
-  bool good = doc_scan(d, text, len, &q) == OK && (!confirm || confirm_doc(d, &q) == OK);
-  if (!good) {
-    size_t line = 0, column = 0;
-    for (size_t i = 0; i < q.count; i++)
-      if (q.list[i].level == PROBLEM_ERROR && line == 0 && q.list[i].offset != PROBLEM_NOWHERE)
-        problem_place(text, len, q.list[i].offset, &line, &column);
-    buf_printf(why, TR(lang, "line %zu: %s", "第 %zu 行：%s"), line, problems_first(&q));
-  }
+  struct problems q = {0};
+  doc_release(d);
+  bool good = doc_scan(d, text->data, text->len, &q) == OK && confirm_doc(d, &q) == OK && d->count > 1 &&
+              d->nodes[TARGET].type == NODE_GROUP && d->nodes[TARGET].next == 0;
   problems_release(&q);
   return good;
 }
 
-static enum err refuse_layout(const struct change *c, const char *text, size_t len, size_t where,
-                              struct problems *p)
+/* The group at [start, end) as a document. */
+static void isolate(struct buf *out, const char *text, size_t start, const char *group, size_t len)
 {
-  size_t line = 0, column = 0;
-  problem_place(text, len, where, &line, &column);
-  return problem_fail(p, ERR_NO,
-                      TR(p->lang,
+  buf_clear(out);
+  layout_indent(text, start, out);
+  buf_puts(out, SETTING);
+  buf_add(out, group, len);
+}
+
+static enum err refuse_layout(struct edit *e, const struct change *c, size_t where)
+{
+  size_t line = 0, column = 0, begin = e->doc.nodes[TARGET].start;
+  enum lang lang = e->problems->lang;
+  problem_place(e->file, e->start + (where - begin), e->start + (where - begin), &line, &column);
+  return problem_fail(e->problems, ERR_NO,
+                      TR(lang,
                          "'%s' was not saved: around line %zu the file is laid out in a way that guatu can't "
                          "edit without touching more than "
                          "the figure; change it in an editor.",
@@ -239,99 +238,125 @@ static enum err refuse_layout(const struct change *c, const char *text, size_t l
                       c->target, line);
 }
 
-/* Plans the edit on a document that scanned clean, makes it and proves it. */
-static enum err edit(const struct doc *d, const struct change *c, struct buf *out, struct arena *a,
-                     struct problems *p)
+/* ---- results ---- */
+
+static struct change *add(struct change **list, size_t *count, const struct change *c)
 {
-  struct site s;
+  *list = mem_resize(*list, *count + 1, sizeof **list);
+  (*list)[*count] = *c;
+  return &(*list)[(*count)++];
+}
+
+/* Notes what is carried out: the file's reading, and what it becomes. */
+static void note_made(struct splice *s, const struct change *c, const struct record *found)
+{
+  struct change *made = add(&s->made, &s->made_count, c);
+  made->has_old = found->node != 0;
+  if (made->has_old)
+    made->old = found->reading;
+  if (made->has_old && made->has_new && !c->exact && c->new.note[0] == '\0')
+    made->new.note = found->reading.note;
+}
+
+static void note_refused(struct splice *s, const struct change *c, const struct record *found)
+{
+  struct change *refused = add(&s->refused, &s->refused_count, c);
+  refused->has_old = found->node != 0;
+  if (refused->has_old)
+    refused->old = found->reading;
+}
+
+/* ---- one change ---- */
+
+/* Plans the edit, makes it and proves it. */
+static enum err edit_one(struct edit *e, const struct change *c)
+{
+  struct arena *a = &e->out->arena;
   struct patch patch = {0};
+  struct buf text = {0};
   struct doc again = {0};
-  struct buf why = {0};
-  if (!find_site(d, c, &s, a)) {
-    if (s.target == 0)
-      return problem_fail(p, ERR_NO,
-                          TR(p->lang, "Nothing was saved: the file has no target '%s' any more.",
-                             "没有保存：文件中已没有“%s”这个目标。"),
-                          c->target);
-    return refuse_layout(c, d->text, d->len, d->nodes[s.list != 0 ? s.list : s.target].start, p);
-  }
+  struct site s;
+  if (!find_site(&e->doc, c, &s, a))
+    return refuse_layout(e, c, e->doc.nodes[s.list != 0 ? s.list : TARGET].start);
   enum standing standing = judge(c, &s.found);
-  if (standing == STANDING_CONFLICT)
-    return conflict(c, s.found.node != 0 ? &s.found.reading : NULL, p);
-  size_t where = d->nodes[s.target].start;
-  bool can = true;
-  if (standing == STANDING_GO && s.found.node == 0)
-    plan_add(d, c, &s, a, &patch);
-  else if (standing == STANDING_GO && c->has_new)
-    can = amend_record(d, &s.found, &c->new, c->exact, &patch, &where);
-  else if (standing == STANDING_GO)
-    plan_remove(d, &s, &patch);
-  if (can)
-    patch_apply(&patch, d->text, d->len, out);
-  if (can && standing == STANDING_GO)
-    can = readable(&again, out->data, out->len, true, &why, p->lang) && proven(d, &s, &again, c, a);
-  enum err err = can ? OK : refuse_layout(c, d->text, d->len, where, p);
-  if (!can)
-    buf_clear(out);
-  doc_release(&again);
-  buf_release(&why);
-  patch_release(&patch);
-  return err;
-}
-
-enum err splice_change(const char *text, size_t len, const struct change *c, struct buf *out,
-                       struct problems *p)
-{
-  struct doc d = {0};
-  struct buf why = {0};
-  struct arena a = {0};
-  enum err err;
-  buf_clear(out);
-  if (readable(&d, text, len, false, &why, p->lang))
-    err = edit(&d, c, out, &a, p);
-  else
-    err = problem_fail(
-        p, ERR_NO,
-        TR(p->lang, "Nothing was saved: the file has a mistake now: %s", "没有保存：文件现在有错误：%s"),
-        why.data);
-  arena_free(&a);
-  buf_release(&why);
-  doc_release(&d);
-  return err;
-}
-
-bool splice_target_span(const struct doc *d, const char *target, size_t *start, size_t *end)
-{
-  uint32_t node = find_target(d, target);
-  if (node == 0)
-    return false;
-  *start = d->nodes[node].start;
-  *end = d->nodes[node].end;
-  return true;
-}
-
-enum err splice_target(const char *text, size_t len, const char *target, const struct buf *was,
-                       const struct buf *now, struct buf *out, struct problems *p)
-{
-  struct doc d = {0}, again = {0};
-  struct buf why = {0};
-  struct patch patch = {0};
-  size_t start = 0, end = 0;
-  enum err err = ERR_NO;
-  buf_clear(out);
-  if (readable(&d, text, len, false, &why, p->lang) && splice_target_span(&d, target, &start, &end) &&
-      end - start == was->len && memcmp(text + start, was->data, was->len) == 0) {
-    patch_put(&patch, start, end, now->data, now->len);
-    patch_apply(&patch, text, len, out);
-    if (readable(&again, out->data, out->len, true, &why, p->lang) &&
-        doc_same(&d, find_target(&d, target), &again, find_target(&again, target)))
-      err = OK;
+  if (standing == STANDING_SETTLED)
+    return OK;
+  if (standing == STANDING_CONFLICT) {
+    note_refused(e->out, c, &s.found);
+    return conflict(c, s.found.node != 0 ? &s.found.reading : NULL, e->problems);
   }
-  if (err != OK)
-    buf_clear(out);
-  doc_release(&d);
-  doc_release(&again);
-  buf_release(&why);
+  size_t where = e->doc.nodes[TARGET].start;
+  bool can = true;
+  if (s.found.node == 0)
+    plan_add(&e->doc, c, &s, a, &patch);
+  else if (c->has_new)
+    can = amend_record(&e->doc, &s.found, &c->new, c->exact, &patch, &where);
+  else
+    plan_remove(&e->doc, &s, &patch);
+  if (can)
+    patch_apply(&patch, e->text.data, e->text.len, &text);
+  can = can && readable(&again, &text) && proven(&e->doc, &s, &again, c, a);
+  enum err err = can ? OK : refuse_layout(e, c, where);
+  if (can) {
+    note_made(e->out, c, &s.found);
+    doc_release(&e->doc);
+    buf_release(&e->text);
+    e->text = text;
+    e->doc = again;
+  } else {
+    buf_release(&text);
+    doc_release(&again);
+  }
   patch_release(&patch);
   return err;
+}
+
+enum err splice_target(const char *text, size_t start, size_t end, const struct change *list, size_t count,
+                       struct splice *out, struct problems *p)
+{
+  struct edit e = {.out = out, .problems = p, .file = text, .start = start};
+  enum err err = OK;
+  isolate(&e.text, text, start, text + start, end - start);
+  if (!readable(&e.doc, &e.text)) /* can't be in a dataset that loads */
+    err = problem_fail(p, ERR_NO,
+                       TR(p->lang, "'%s' was not saved: its place in the file can't be read.",
+                          "“%s”没有保存：文件中它的位置无法读取。"),
+                       count > 0 ? list[0].target : "");
+  for (size_t i = 0; i < count && (err == OK || out->refused_count > 0); i++) {
+    enum err one = edit_one(&e, &list[i]);
+    err = err == OK ? one : err;
+  }
+  buf_clear(&out->group);
+  if (err == OK)
+    buf_add(&out->group, e.text.data + e.doc.nodes[TARGET].start, e.text.len - e.doc.nodes[TARGET].start);
+  doc_release(&e.doc);
+  buf_release(&e.text);
+  return err;
+}
+
+enum err splice_back(const char *text, size_t start, size_t end, const struct buf *was, const struct buf *now,
+                     struct splice *out)
+{
+  struct buf alone = {0};
+  struct doc d = {0};
+  bool can = end - start == was->len && memcmp(text + start, was->data, was->len) == 0;
+  if (can) {
+    isolate(&alone, text, start, now->data, now->len);
+    can = readable(&d, &alone) && d.nodes[TARGET].end == alone.len;
+  }
+  buf_clear(&out->group);
+  if (can)
+    buf_add(&out->group, now->data, now->len);
+  buf_release(&alone);
+  doc_release(&d);
+  return can ? OK : ERR_NO;
+}
+
+void splice_release(struct splice *s)
+{
+  buf_release(&s->group);
+  free(s->made);
+  free(s->refused);
+  arena_free(&s->arena);
+  *s = (struct splice){0};
 }

@@ -90,6 +90,7 @@ static void save_now(struct app *a)
   } else {
     struct problems again = {.lang = s->look.lang};
     s->context = IN_ENTRY;
+    app_refind(a, &held);            /* the plan may be another by now */
     (void)app_look(a, NULL, &again); /* show what the file says now */
     problems_release(&again);
     app_say_problem(a, &problems);

@@ -13,15 +13,9 @@ struct news {
   bool newest_signed; /* its `by` and `at` came with it: not a figure changed by hand under another's name */
 };
 
-/* One's own figure, which is no news. */
-struct own {
-  const char *target; /* id; NULL: none */
-  struct date through;
-};
-
 /* Replaces what `n` holds. Its reading is the later plan's. A target that the later plan has lost is not
  * listed; a new one is, when it has readings. */
-void news_between(struct news *n, const struct plan *before, const struct plan *after, struct own own);
+void news_between(struct news *n, const struct plan *before, const struct plan *after);
 void news_clear(struct news *n);
 void news_release(struct news *n);
 

@@ -6,6 +6,7 @@
 #include "guatu/base/err.h"
 #include "guatu/edit/news.h"
 #include "guatu/model/plan.h"
+#include "guatu/store/change.h"
 
 struct session;
 
@@ -21,18 +22,36 @@ const struct plan *session_plan(const struct session *s);
 const char *session_path(const struct session *s);
 const char *session_read_only(const struct session *s); /* NULL: may edit; else why not */
 
-/* Saves one reading for `target` (id). An empty `by` becomes the person at the keyboard, an empty `at` now.
- * The reading seen in session_plan is what is replaced; ERR_NO when the file has another by then. Problems
- * have no place. */
-enum err session_enter(struct session *s, const char *target, const struct reading *r, struct problems *p);
+/* ---- entering ---- */
 
-/* Takes back, or does again, the latest entry; through the same save. ERR_NO with a sentence when there is
- * nothing, or when somebody else has changed the figure since. *target (may be NULL) gets the id it was
- * about, borrowed until the next call. */
+/* A figure to be entered. An empty `by` becomes the person at the keyboard, an empty `at` now. */
+struct entered {
+  const char *target; /* id */
+  struct reading reading;
+};
+
+/* Saves one reading for `target` (id). The reading seen in session_plan is what is replaced; ERR_NO when the
+ * file has another by then: the problem names both, session_conflicts has them, and the session has read the
+ * file again, so that the same call once more is an answer to that. Problems have no place. */
+enum err session_enter(struct session *s, const char *target, const struct reading *r, struct problems *p);
+/* The same for many, as an import: one save, all or nothing, one undo. */
+enum err session_enter_all(struct session *s, const struct entered *list, size_t count, struct problems *p);
+
+/* The figures for which the latest call was refused because another had changed them: `old` is what the file
+ * says, `new` what was to be entered. Borrowed until the next call. */
+const struct change *session_conflicts(const struct session *s, size_t *count);
+
+/* Takes back, or does again, the latest save; through the same save. ERR_NO with a sentence when there is
+ * nothing, or when somebody else has changed one of its figures since; nothing is taken back then. *target
+ * (may be NULL) gets the id of the (first) target it was about, borrowed until the next call. */
 enum err session_undo(struct session *s, const char **target, struct problems *p);
 enum err session_redo(struct session *s, const char **target, struct problems *p);
 size_t session_undo_count(const struct session *s);
 size_t session_redo_count(const struct session *s);
+/* How many figures the latest save, or the one just taken back or done again, was about. */
+size_t session_latest_figures(const struct session *s);
+
+/* ---- others ---- */
 
 /* Reads the file again. *changed (may be NULL) says whether its bytes differ. On errors the last good plan
  * stays; ERR_NO: what is in the file is wrong, and the problem begins with the line; ERR_FILE: it can't be
@@ -42,5 +61,14 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p);
 /* What others had changed meanwhile in what the latest entry, undo, redo or reload has brought in; empty when
  * that failed. Borrowed until the next. */
 const struct news *session_news(const struct session *s);
+
+/* The figures that were saved here or by others with guatu and that another program has overwritten since
+ * (an editor that had the old text), as the journal tells: `old` is what the file says now, `new` what was
+ * saved. None in a read-only session. Borrowed until the next call. */
+const struct change *session_lost(struct session *s, size_t *count);
+/* Enters them again, in one save that can be undone; or lets them stand as they are, which the journal keeps.
+ * Afterwards none are lost. */
+enum err session_restore(struct session *s, struct problems *p);
+enum err session_accept(struct session *s, struct problems *p);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Days since 1970-01-01. Years 1900 to 9999. */
 struct date {
@@ -19,6 +20,9 @@ char *date_format(struct date d, char *out, size_t size); /* "2021-06-30"; ≥ 1
 char *date_format_month(struct date d, char *out,
                         size_t size); /* "2021-06" when d is a month's last day, else the whole date */
 int date_cmp(struct date a, struct date b);
+/* Seconds since 1970 (UTC) of "2021-07-13T10:02:11+08:00" (RFC 3339; "Z" and fractions too); false when it is
+ * none. */
+bool date_instant(const char *at, int64_t *seconds);
 /* Months since year 0: 12·year + month − 1. */
 int date_month_index(struct date d);
 struct date date_month_end(int month_index); /* the month's last day; the index is held within 1900 … 9999 */

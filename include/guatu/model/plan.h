@@ -73,8 +73,8 @@ struct target {
   size_t item_count;
   const struct reading *readings; /* by `through`, ascending, no two the same */
   size_t reading_count;
-  size_t pane;   /* index into plan.panes */
-  size_t offset; /* where the target's group begins in the text, in bytes */
+  size_t pane;           /* index into plan.panes */
+  size_t offset, length; /* where the target's group stands in the text, in bytes */
 };
 
 struct pane {
@@ -123,6 +123,9 @@ const struct target *plan_find(const struct plan *p, const char *id);
 /* Up to `max` ids nearest to `id`, for a message: those that begin with it, those that hold it, then those a
  * few slips away. Capitals count as small letters. Returns how many; the texts are the plan's. */
 size_t plan_suggest(const struct plan *p, const char *id, const char **out, size_t max);
+
+/* Enters `count` of `of` (≥ 1) as the figure: the value is 100·count/of, rounded half up to 6 decimals. */
+void reading_set_count(struct reading *r, int64_t count, int64_t of);
 
 /* The reading with the greatest `through` ≤ on, or NULL. */
 const struct reading *target_effective(const struct target *t, struct date on);

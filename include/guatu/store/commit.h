@@ -1,22 +1,46 @@
-/* Saving: the old file or the new one, never something between (DESIGN §2, PLATFORM §3). No lock is held while anybody types.
+/* Saving: the old file or the new one, never something between, and a journal that agrees with it (DESIGN §2,
+ * PLATFORM §3.3). No lock is held while anybody types.
  *
- * resolve → lock → read again → edit the fresh text → temporary file beside it, same mode and group → fsync → nobody else replaced the file
- * meanwhile → rename → fsync the folder → unlock. The journal (a later step) has its place right before and after the rename. */
+ * resolve → lock → journal: finish what a crashed save left → read again → edit the fresh text → temporary
+ * file beside it, same mode, group and attributes → fsync → announce in the journal → nobody else replaced
+ * the file meanwhile → rename → fsync the folder → confirm in the journal → unlock. */
 #ifndef GUATU_STORE_COMMIT_H
 #define GUATU_STORE_COMMIT_H
 
 #include "guatu/base/err.h"
 #include "guatu/base/mem.h"
+#include "guatu/store/change.h"
+#include "guatu/store/journal_line.h"
 
-/* Makes the new text from the file's present text. Returns OK, or reports why not. */
-typedef enum err commit_edit(void *context, const char *text, size_t len, struct buf *out, struct problems *p);
+/* What an edit makes of the file's present text. */
+struct commit_made {
+  struct buf text;
+  const struct change *list; /* the figures it changes, for the journal; borrowed until commit_file returns */
+  size_t count;
+};
 
-/* Applies `edit` to the file's present text and saves the result, waiting at most 10 s for another's lock. On success `saved` (may be NULL) gets the
- * new text. On failure the dataset is byte for byte what it was, no temporary file is left, and the problem says what to do. An edit
- * that changes nothing writes nothing. */
-enum err commit_file(const char *path, commit_edit *edit, void *context, struct buf *saved, struct problems *p);
+/* Makes the new text from the file's present text. Returns OK, or reports why not. May be called several
+ * times for one save. */
+typedef enum err commit_edit(void *context, const char *text, size_t len, struct commit_made *made,
+                             struct problems *p);
 
-/* Whether `path` can be saved here: "" when yes, else why not in words (no permission, read-only file system, hard links). */
+struct commit {
+  commit_edit *edit;
+  void *context;
+  enum journal_what what; /* what the journal calls it: one of those that journal_is_change */
+  bool alone;             /* nobody shares the file (git's temporary one): no lock, no journal */
+};
+
+/* Applies the edit to the file's present text and saves the result, waiting at most 10 s for another's lock.
+ * On success `saved` (may be NULL) gets the new text. On failure the dataset is byte for byte what it was, no
+ * temporary file is left, and the problem says what to do. An edit that changes nothing writes nothing. */
+enum err commit_file(const char *path, const struct commit *c, struct buf *saved, struct problems *p);
+
+/* Writes into the journal alone that figures stand as another program left them. */
+enum err commit_accept(const char *path, const struct change *list, size_t count, struct problems *p);
+
+/* Whether `path` can be saved here: OK, else why not in words (no permission, read-only file system, hard
+ * links). */
 enum err commit_possible(const char *path, struct problems *p);
 
 #endif

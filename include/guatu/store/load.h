@@ -12,4 +12,10 @@ enum err plan_from_doc(const struct doc *d, struct plan **out, struct problems *
 /* Text → scan → libconfig → plan; errors of scan and schema are all reported in one run. */
 enum err plan_from_text(const char *text, size_t len, struct plan **out, struct problems *p);
 
+/* Reads a target of the plan `p` again from the bytes of its group, which are a whole group. What is new
+ * hangs on the plan's arena; the plan itself stays as it is. ERR_NO when the target would be wrong; offsets
+ * of problems count from the group's first byte. */
+enum err plan_target_from_group(struct plan *plan, const struct target *was, const char *group, size_t len,
+                                struct target *out, struct problems *p);
+
 #endif

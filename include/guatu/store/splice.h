@@ -1,40 +1,39 @@
-/* Editing the text: one reading entered, changed or taken out, and every other byte left as it is (PLATFORM
- * §2). */
+/* Editing the text: readings of one target entered, changed or taken out, and every other byte left as it is
+ * (PLATFORM §2). */
 #ifndef GUATU_STORE_SPLICE_H
 #define GUATU_STORE_SPLICE_H
 
-#include <stdbool.h>
+#include <stddef.h>
 
-#include "guatu/model/plan.h"
-#include "guatu/store/doc.h"
+#include "guatu/base/err.h"
+#include "guatu/base/mem.h"
+#include "guatu/store/change.h"
 
-/* One change of the dataset, by target and day. Texts are borrowed. */
-struct change {
-  const char *target;
-  struct date through;
-  bool has_old; /* what the person saw before: the save refuses when the file says something else by now */
-  struct reading old;
-  bool has_new; /* false: the reading is taken out */
-  struct reading new;
-  bool exact; /* for undo: `old` must also be by the same person at the same time, and an empty note takes the
-                 old one out */
+/* What an edit of one target came to. Zero-initialise with {0}. */
+struct splice {
+  struct buf group;    /* the target's new bytes */
+  struct change *made; /* as they were carried out: `old` is what the file said, `new` what it says now */
+  size_t made_count;
+  struct change
+      *refused; /* another has changed them since: `old` is what the file says, `new` what was meant */
+  size_t refused_count;
+  struct arena arena; /* of all of these */
 };
 
-/* Writes the edited text to `out` (emptied first); the text as it is when the file says already what is new.
- * A changed reading takes `new`'s by and at; an empty note leaves the old one. Fails without touching
- * anything when the target is not there, when the file's reading is not the change's `old` (the message gives
- * both figures, who and when), or when the layout can't take it. The result was scanned and confirmed again
- * and differs from the old text's tree by exactly this change. */
-enum err splice_change(const char *text, size_t len, const struct change *c, struct buf *out,
-                       struct problems *p);
+/* Carries out changes of one target, whose group stands at [start, end) in a dataset that loads. `group` gets
+ * its new bytes; they are the old ones when the file says already what is new. A changed reading takes the
+ * new by and at; an empty note leaves the old one. ERR_NO when a reading is not the change's `old` (one
+ * problem for each, with both figures, who and when), or when the layout can't take it; then nothing is made.
+ * The new group was scanned and confirmed by itself and differs from the old one's tree by exactly these
+ * changes; since all around it stays, so does the dataset's. */
+enum err splice_target(const char *text, size_t start, size_t end, const struct change *list, size_t count,
+                       struct splice *out, struct problems *p);
 
-/* A target's group as raw bytes [*start, *end): what undo keeps to give back the original bytes. False when
- * there is no such target. */
-bool splice_target_span(const struct doc *d, const char *target, size_t *start, size_t *end);
+/* Puts the bytes `now` in place of a group that is exactly `was` (undo gives back the original bytes):
+ * ERR_NO, without a problem, when it is not, or when `now` is no whole group. */
+enum err splice_back(const char *text, size_t start, size_t end, const struct buf *was, const struct buf *now,
+                     struct splice *out);
 
-/* Puts the bytes `now` in place of a target's group that is exactly `was`. ERR_NO, without a problem, when it
- * is not or when the result would not be the same document around it. */
-enum err splice_target(const char *text, size_t len, const char *target, const struct buf *was,
-                       const struct buf *now, struct buf *out, struct problems *p);
+void splice_release(struct splice *s);
 
 #endif

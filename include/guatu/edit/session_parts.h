@@ -1,0 +1,75 @@
+/* What the units of the session share; private to src/edit/session*.c. */
+#ifndef GUATU_EDIT_SESSION_PARTS_H
+#define GUATU_EDIT_SESSION_PARTS_H
+
+#include "guatu/edit/revision.h"
+#include "guatu/edit/session.h"
+#include "guatu/store/figures.h"
+#include "guatu/store/journal_line.h"
+#include "guatu/store/splice.h"
+
+/* Figures in short, with their texts. */
+struct change_list {
+  struct change *list;
+  size_t count;
+  struct arena arena;
+};
+
+struct session {
+  char *path;
+  char *read_only; /* NULL: may edit */
+  struct buf text;
+  struct stat st; /* of the file when it was read */
+  struct plan *plan;
+  struct revisions undo, redo;
+  struct news news;             /* of the latest change of `plan` */
+  struct change_list conflicts; /* of the latest save */
+  struct figures figures;       /* the journal replayed */
+  struct change_list lost;
+  bool lost_known; /* since the last reload */
+  size_t latest;   /* figures of the latest save */
+};
+
+/* One target's part of a save. */
+struct part {
+  size_t target;     /* index into the plan's targets */
+  struct target now; /* read again from its new bytes */
+  struct splice splice;
+};
+
+/* A save under way: what commit_file calls back with. session_save fills in what stands below. */
+struct job {
+  struct session *s;
+  const struct change *changes; /* those of one target stand together */
+  size_t count;
+  const struct revision *back; /* undo, redo: put these bytes back if the target still has the others */
+  bool forward;                /* of `back`: from before to after (redo) */
+  /* made anew by each call */
+  struct plan *plan; /* of the file's text, when that is not the session's */
+  struct buf fresh;  /* that text */
+  struct part *parts;
+  size_t part_count;
+  struct change *made; /* borrowed from the parts */
+  size_t made_count;
+};
+
+/* Copies a change to the list's end. */
+void change_list_add(struct change_list *l, const struct change *c);
+void change_list_release(struct change_list *l);
+
+/* The problems of a text that nobody sees, as one sentence with the line of the first; `base` is added to
+ * offsets. */
+enum err session_hidden(const struct problems *hidden, const struct buf *text, size_t base, const char *en,
+                        const char *zh, struct problems *p);
+/* Makes text and plan the session's, taking both over; notes the news. */
+void session_take(struct session *s, struct buf *text, struct plan *plan);
+/* Saves the job's changes and, when it went well, makes the new text and plan the session's; `r` gets what
+ * was done. What was refused is in s->conflicts then. */
+enum err session_save(struct session *s, struct job *job, enum journal_what what, struct revision *r,
+                      struct problems *p);
+/* The same for new figures, sorted here, which undo takes back. The list's texts must be its own: the plan
+ * may go while they are saved. */
+enum err session_save_new(struct session *s, struct change_list *list, enum journal_what what,
+                          struct problems *p);
+
+#endif

@@ -1,0 +1,152 @@
+/* A hash table from target and day to what the journal's lines have said of it, one after the other. Texts
+ * are copied, because lines go as they are read. */
+#include "guatu/store/figures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/store/record.h"
+
+/* FNV-1a */
+static uint32_t hash_of(const char *target, struct date through)
+{
+  uint32_t h = 2166136261u;
+  for (const char *s = target; *s != '\0'; s++)
+    h = (h ^ (unsigned char)*s) * 16777619u;
+  return (h ^ (uint32_t)through.days) * 16777619u;
+}
+
+/* The slot that holds the figure, or the empty one where it would be. */
+static uint32_t *slot_of(const struct figures *f, const char *target, struct date through)
+{
+  size_t at = hash_of(target, through) & (f->slot_count - 1);
+  for (;; at = (at + 1) & (f->slot_count - 1)) {
+    uint32_t i = f->slots[at];
+    if (i == 0 ||
+        (date_cmp(f->list[i - 1].through, through) == 0 && strcmp(f->list[i - 1].target, target) == 0))
+      return &f->slots[at];
+  }
+}
+
+static void grow(struct figures *f)
+{
+  f->slot_count = f->slot_count == 0 ? 64 : 2 * f->slot_count;
+  free(f->slots);
+  f->slots = mem_alloc(f->slot_count * sizeof *f->slots);
+  f->list = mem_resize(f->list, f->slot_count / 2, sizeof *f->list);
+  for (size_t i = 0; i < f->count; i++)
+    *slot_of(f, f->list[i].target, f->list[i].through) = (uint32_t)i + 1;
+}
+
+const struct figure *figures_find(const struct figures *f, const char *target, struct date through)
+{
+  uint32_t i = f->slot_count > 0 ? *slot_of(f, target, through) : 0;
+  return i != 0 ? &f->list[i - 1] : NULL;
+}
+
+static struct reading keep(struct arena *a, const struct reading *r)
+{
+  struct reading copy = *r;
+  copy.by = arena_text(a, r->by, strlen(r->by));
+  copy.at = arena_text(a, r->at, strlen(r->at));
+  copy.note = arena_text(a, r->note, strlen(r->note));
+  return copy;
+}
+
+static struct figure *figure_of(struct figures *f, const struct journal_line *l)
+{
+  if (f->count == f->slot_count / 2)
+    grow(f);
+  uint32_t *slot = slot_of(f, l->target, l->through);
+  if (*slot == 0) {
+    f->list[f->count] = (struct figure){.target = arena_text(&f->arena, l->target, strlen(l->target)),
+                                        .through = l->through,
+                                        .has_first = l->has_old};
+    if (l->has_old)
+      f->list[f->count].first = keep(&f->arena, &l->old);
+    *slot = (uint32_t)++f->count;
+  }
+  return &f->list[*slot - 1];
+}
+
+static void take(void *context, const struct journal_line *l, size_t line, enum ledger_standing standing)
+{
+  struct figures *f = context;
+  (void)line;
+  if (standing != LEDGER_STANDS || l->target[0] == '\0')
+    return;
+  struct figure *figure = figure_of(f, l);
+  figure->has_last = l->has_new;
+  if (l->has_new)
+    figure->last = keep(&f->arena, &l->new);
+  figure->answered = l->what == JOURNAL_ACCEPT;
+  if (!journal_is_change(l->what))
+    return;
+  figure->has_saved = l->has_new;
+  figure->saved = figure->last;
+}
+
+static void forget(struct figures *f)
+{
+  free(f->list);
+  free(f->slots);
+  arena_free(&f->arena);
+  f->list = NULL;
+  f->slots = NULL;
+  f->count = f->slot_count = 0;
+}
+
+enum err figures_follow(struct figures *f, const char *path, struct problems *p)
+{
+  struct ledger *g = &f->ledger;
+  off_t offset = g->offset;
+  bool anew = false;
+  /* When it turns out to be another file, all is forgotten and read once more: rare, and simple. */
+  enum err err = ledger_follow(g, path, take, f, &anew, p);
+  if (!anew || offset == 0)
+    return err;
+  forget(f);
+  ledger_release(g);
+  return ledger_follow(g, path, take, f, &anew, p);
+}
+
+void figures_release(struct figures *f)
+{
+  forget(f);
+  ledger_release(&f->ledger);
+}
+
+/* ---- against a plan ---- */
+
+static const struct reading *reading_of(const struct figure *f, const struct plan *plan, bool *known)
+{
+  const struct target *t = plan_find(plan, f->target);
+  *known = t != NULL;
+  return t != NULL ? target_reading(t, f->through) : NULL;
+}
+
+static bool later(const struct reading *now, const struct reading *saved)
+{
+  int64_t a, b;
+  return date_instant(now->at, &a) && date_instant(saved->at, &b) && a > b;
+}
+
+bool figure_lost(const struct figure *f, const struct plan *plan, const struct reading **now)
+{
+  bool known;
+  *now = reading_of(f, plan, &known);
+  if (!known || !f->has_saved || (*now != NULL && record_same_figure(*now, &f->saved)))
+    return false;
+  if (*now != NULL && later(*now, &f->saved))
+    return false;
+  bool as_accepted =
+      f->answered && f->has_last == (*now != NULL) && (*now == NULL || record_same_figure(*now, &f->last));
+  return !as_accepted;
+}
+
+bool figure_differs(const struct figure *f, const struct plan *plan, const struct reading **now)
+{
+  bool known;
+  *now = reading_of(f, plan, &known);
+  return known && (f->has_last != (*now != NULL) || (*now != NULL && !record_same_figure(*now, &f->last)));
+}
