@@ -134,6 +134,9 @@ enum err journal_open(struct journal *j, int dir, const char *name, const struct
   struct stat st;
   off_t end = 0;
   *j = (struct journal){.fd = -1};
+  who_user(j->user, sizeof j->user);
+  who_account(j->account, sizeof j->account);
+  who_from(j->from, sizeof j->from);
   journal_name(&file, name);
   j->fd = beside_open(dir, file.data, name, ds, O_APPEND, &j->made);
   int error = j->fd < 0 ? errno : fstat(j->fd, &st) != 0 ? errno : read_last(j->fd, st.st_size, &line, &end);
@@ -158,19 +161,16 @@ void journal_close(struct journal *j)
 
 /* ---- lines ---- */
 
-/* Completes a line by who is at the keyboard and the chain, and gathers it. */
+/* Completes a line by who, when and the chain, and gathers it. */
 static void gather(struct journal *j, struct journal_line *l)
 {
-  char user[80], account[80], from[80], time[48], hash[DIGEST_SIZE];
-  who_user(user, sizeof user);
-  who_account(account, sizeof account);
-  who_from(from, sizeof from);
+  char time[48], hash[DIGEST_SIZE];
   clock_stamp(time, sizeof time);
   l->seq = ++j->seq;
   l->time = time;
-  l->user = user;
-  l->account = strcmp(user, account) == 0 ? "" : account;
-  l->from = from;
+  l->user = j->user;
+  l->account = strcmp(j->user, j->account) == 0 ? "" : j->account;
+  l->from = j->from;
   journal_line_write(&j->lines, l, j->prev, hash);
   memcpy(j->prev, hash, DIGEST_SIZE);
 }
