@@ -126,14 +126,12 @@ static int read_on(struct ledger *g, int fd, ledger_visit *visit, void *context)
   return error;
 }
 
-/* Opens the journal beside the dataset behind its links; −1 with errno. */
+/* Opens the journal beside the dataset behind its links, which may be gone; −1 with errno. */
 static int open_beside(const char *path)
 {
   struct buf name = {0};
   char *real = realpath(path, NULL);
-  if (real == NULL)
-    return -1;
-  journal_name(&name, real);
+  journal_name(&name, real != NULL ? real : path);
   int fd = open(name.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   int error = errno;
   buf_release(&name);
