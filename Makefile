@@ -108,11 +108,12 @@ bench: $(BUILD)/guatu
 
 # The tables in the manual and the README, written anew from the program's; `make check` compares them.
 docs: $(BUILD)/guatu
-	@sh .ci/docs $(BUILD)/guatu README.md man/guatu.1 man/guatu.conf.5
+	@sh .ci/docs $(BUILD)/guatu README.md man/guatu.1 man/guatu.conf.5 man/guatu.journal.5
 
 # What is installed: source and place under PREFIX. A list of the folders that had to be made stays beside the datasets, so that
 # `uninstall` takes away those, where they are empty, and no others.
 PLACES := $(BUILD)/guatu:bin/guatu man/guatu.1:share/man/man1/guatu.1 man/guatu.conf.5:share/man/man5/guatu.conf.5 \
+  man/guatu.journal.5:share/man/man5/guatu.journal.5 \
   $(patsubst %,%:share/guatu/,$(wildcard conf/*.conf)) \
   conf/completions/guatu.bash:share/bash-completion/completions/guatu \
   conf/completions/_guatu:share/zsh/site-functions/_guatu \

@@ -68,6 +68,8 @@ only_in() {
 }
 verdict "curses is included by the terminal unit only" "$(only_in '^src/tui/term[^/]*\.c$' 'n?cursesw?\.h|ncursesw?/.*|term\.h|term_entry\.h')"
 verdict "libconfig is included by store/confirm.c only" "$(only_in '^src/store/confirm\.c$' 'libconfig\.h')"
+verdict "jansson is included by store/journal_line.c only" "$(only_in '^src/store/journal_line\.c$' 'jansson\.h')"
+verdict "libmd is included by store/digest.c only" "$(only_in '^src/store/digest\.c$' 'sha2\.h')"
 verdict "utf8proc is included by base/text only" "$(only_in '^src/base/text[^/]*\.c$' 'utf8proc\.h')"
 verdict "model, score and report know no clock" \
   "$(sources | grep -E '/(model|score|report)/' | xargs grep -nE '#[[:blank:]]*include[[:blank:]]*[<"](time\.h|sys/time\.h|guatu/base/clock\.h)[>"]')"

@@ -284,18 +284,130 @@ static void test_the_figure_being_typed_entered_by_another(void **state)
   assert_true(pty_wait(w->pty, "wang 刚刚为此项填报了 15"));
   assert_true(pty_wait_line(w->pty, ROADS, " 17 "));
   pty_keys(w->pty, "<Enter>");
-  assert_true(pty_wait_row(w->pty, -1, "无误，保存"));
+  assert_true(pty_wait_row(w->pty, -1, "用我的"));
   /* the question was about 15; now it is 16 */
   others_set(w, "dead-end-roads", "16", "2021-06-30");
   assert_true(pty_wait(w->pty, "wang 刚刚为此项填报了 16"));
   assert_true(pty_wait_row(w->pty, -1, "放弃"));
   assert_true(pty_settle(w->pty));
   pty_keys(w->pty, "<Enter>");
-  assert_true(pty_wait_row(w->pty, -1, "无误，保存"));
+  assert_true(pty_wait_row(w->pty, -1, "用我的"));
+  assert_true(pty_wait(w->pty, "现为 16（wang，"));
+  assert_true(pty_wait(w->pty, "您录入的是 17"));
   assert_true(console_file_holds(w, "value = 16; by = \"wang\""));
-  pty_keys(w->pty, "<Enter>");
+  pty_keys(w->pty, "m");
   assert_true(pty_wait(w->pty, "已保存 "));
   assert_true(console_file_holds(w, "value = 17; by = \"li\""));
+  console_quit(w);
+}
+
+/* The three ways out of a conflict: the other's figure stands, mine is changed and then replaces it. */
+static void test_the_other_figure_stands_or_mine_is_changed(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17");
+  assert_true(pty_wait_line(w->pty, ROADS, "53.1%"));
+  others_set(w, "dead-end-roads", "15", "2021-06-30");
+  assert_true(pty_wait(w->pty, "wang 刚刚为此项填报了 15"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait_row(w->pty, -1, "用我的"));
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait_row(w->pty, -1, "放弃"));
+  pty_keys(w->pty, "<BS>8<Enter>");
+  assert_true(pty_wait(w->pty, "您录入的是 18"));
+  assert_true(console_file_holds(w, "value = 15; by = \"wang\""));
+  pty_keys(w->pty, "m");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  assert_true(console_file_holds(w, "value = 18; by = \"li\""));
+  console_go_to_roads(w);
+  pty_keys(w->pty, "19");
+  assert_true(pty_wait_line(w->pty, ROADS, " 19 "));
+  others_set(w, "dead-end-roads", "20", "2021-06-30");
+  assert_true(pty_wait(w->pty, "wang 刚刚为此项填报了 20"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait_row(w->pty, -1, "保留对方"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "已保留对方的数据"));
+  assert_true(pty_wait_line(w->pty, ROADS, "62.5%"));
+  assert_true(console_file_holds(w, "value = 20; by = \"wang\""));
+  console_quit(w);
+}
+
+/* --- an editor saves an old text over figures that were saved --- */
+
+static void test_an_overwritten_figure_is_noticed_and_entered_again(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  others_set(w, "heat-grid-mains", "3", "2021-06-30");
+  assert_true(pty_wait_row(w->pty, 1, "2/93"));
+  size_t len;
+  char *good = pty_read_file(w->path, &len);
+  pty_write_file(w->path, w->before, w->before_len); /* the editor had the old text open */
+  assert_true(pty_wait_row(w->pty, 1, "0/93"));
+  pty_keys(w->pty, "<Esc><Esc>");
+  assert_true(pty_settle(w->pty));
+  pty_keys(w->pty, "j");
+  assert_true(pty_wait(w->pty, "有 2 个已保存的数据被其他程序覆盖；按 o 查看"));
+  pty_keys(w->pty, "o");
+  assert_true(pty_wait_line(w->pty, ROADS, "17 → —"));
+  assert_true(pty_wait(w->pty, "wang 保存于"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "已全部恢复"));
+  assert_true(pty_wait_row(w->pty, 1, "2/93"));
+  char *now = pty_read_file(w->path, NULL);
+  assert_string_equal(now, good); /* by whom and when, too */
+  pty_keys(w->pty, "jj");
+  assert_true(pty_settle(w->pty));
+  assert_false(pty_shows(w->pty, "覆盖"));
+  pty_keys(w->pty, "c");
+  assert_true(pty_wait_line(w->pty, "17 → —", "被其他程序改动"));
+  assert_true(pty_wait_line(w->pty, "— → 17", "恢复"));
+  free(good);
+  free(now);
+  pty_keys(w->pty, "<Esc>");
+  console_quit(w);
+}
+
+/* What somebody changed by hand, and meant: it is said once, and never again once that was answered. */
+static void test_an_overwritten_figure_may_stand(void **state)
+{
+  struct world *w = *state;
+  others_set(w, "dead-end-roads", "17", "2021-06-30");
+  char *text = pty_read_file(w->path, NULL);
+  memcpy(strstr(text, "value = 17; by = \"wang\""), "value = 12", 10);
+  pty_write_file(w->path, text, strlen(text));
+  free(text);
+  for (int round = 0; round < 2; round++) { /* nobody was there when it happened */
+    console_open(w,
+                 &(struct opening){.rows = 30, .cols = 100, .options = {"--lang=en", "--today=2021-07-13"}});
+    assert_true(pty_wait(w->pty, "Another program overwrote 1 saved figure; o shows it."));
+    pty_keys(w->pty, "o");
+    assert_true(pty_wait(w->pty, "17 → 12"));
+    if (round == 0) {
+      pty_keys(w->pty, "<Esc>");
+      assert_true(pty_wait(w->pty, "o shows it"));
+      console_quit(w);
+      pty_end(w->pty);
+      w->pty = NULL;
+      others_set(w, "heat-grid-mains", "3", "2021-06-30"); /* another's save is no answer */
+    }
+  }
+  pty_keys(w->pty, "a");
+  assert_true(pty_wait(w->pty, "They stand as they are"));
+  console_quit(w);
+  pty_end(w->pty);
+  console_open(w, &(struct opening){.rows = 30, .cols = 100, .options = {"--lang=en", "--today=2021-07-13"}});
+  assert_true(pty_wait(w->pty, "2/93"));
+  assert_true(pty_settle(w->pty));
+  assert_false(pty_shows(w->pty, "overwrote"));
+  pty_keys(w->pty, "o");
+  assert_true(pty_wait(w->pty, "No saved figure was overwritten."));
   console_quit(w);
 }
 
@@ -484,6 +596,9 @@ int main(void)
       CONSOLE_TEST(test_a_change_elsewhere_leaves_the_entry_alone),
       CONSOLE_TEST(test_the_cursor_stays_on_its_target_by_id),
       CONSOLE_TEST(test_the_figure_being_typed_entered_by_another),
+      CONSOLE_TEST(test_the_other_figure_stands_or_mine_is_changed),
+      CONSOLE_TEST(test_an_overwritten_figure_is_noticed_and_entered_again),
+      CONSOLE_TEST(test_an_overwritten_figure_may_stand),
       CONSOLE_TEST(test_the_target_being_typed_is_removed),
       CONSOLE_TEST(test_a_change_while_searching),
       CONSOLE_TEST(test_ones_own_saves_are_no_news),

@@ -59,14 +59,23 @@ static bool shows(const struct canvas *c, const char *text)
   return found;
 }
 
-static const enum context all_contexts[] = {IN_PANES, IN_ROWS, IN_DETAIL, IN_HELP, IN_ENTRY, IN_ASK, IN_FIND};
+static const enum context all_contexts[] = {IN_PANES, IN_ROWS, IN_DETAIL,   IN_HELP, IN_ENTRY,
+                                            IN_ASK,   IN_FIND, IN_CONFLICT, IN_LOST, IN_CHANGES};
 
 static void set_context(struct stage_scene *st, enum context context)
 {
+  static struct listing_line lines[] = {
+      {"2021-07-13 10:02  打通断头路  2021-06  17 → 18  li  # "
+       "很长的一条说明，一直写到一行放不下为止，还要更长一些才行",
+       ROLE_TEXT},
+      {"", ROLE_TEXT},
+      {"Enter saves all of them again; a lets the file stand as it is now.", ROLE_DIM}};
+  static const struct listing listing = {"被其他程序覆盖的已保存数据", lines, 3};
+  st->scene.listing = &listing;
   struct scene *s = &st->scene;
   s->context = context;
   s->under = context & (IN_PANES | IN_ROWS | IN_DETAIL) ? context : IN_ROWS;
-  s->level = context == IN_ASK ? MESSAGE_ASK : MESSAGE_NONE;
+  s->level = context & IN_ASKING ? MESSAGE_ASK : MESSAGE_NONE;
   snprintf(s->message, sizeof s->message, "%s", "170 是上次 17 的十倍，对吗？");
   snprintf(s->find, sizeof s->find, "%s", context == IN_FIND ? "安置" : "");
 }
@@ -82,7 +91,7 @@ static void sweep(struct stage_scene *st, enum context context)
       st->scene.look.lang = (i + k) % 2 ? LANG_EN : LANG_ZH;
       st->scene.look.ascii = (i + k) % 3 == 0;
       set_context(st, context);
-      st->scene.detail_top = st->scene.help_top = i * 7;
+      st->scene.detail_top = st->scene.page_top = i * 7;
       stage_draw(st, &c, rows[i], cols[k]);
       check_whole(&c);
       canvas_release(&c);

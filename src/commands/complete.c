@@ -10,6 +10,7 @@
 #include "guatu/commands/command.h"
 #include "guatu/commands/hidden.h"
 #include "guatu/edit/session.h"
+#include "guatu/store/journal_line.h"
 #include "guatu/tui/keys.h"
 
 static int run_complete(const struct call *c);
@@ -221,9 +222,11 @@ static void print_keys(enum lang lang)
     unsigned context;
     struct words name;
   } places[] = {
-      {IN_PANES, {"panes", "板块"}}, {IN_ROWS, {"rows", "目标"}},   {IN_DETAIL, {"detail", "详情"}},
-      {IN_HELP, {"help", "帮助"}},   {IN_ENTRY, {"entry", "录入"}}, {IN_ASK, {"question", "询问"}},
-      {IN_FIND, {"find", "查找"}},
+      {IN_PANES, {"panes", "板块"}},        {IN_ROWS, {"rows", "目标"}},
+      {IN_DETAIL, {"detail", "详情"}},      {IN_HELP, {"help", "帮助"}},
+      {IN_ENTRY, {"entry", "录入"}},        {IN_ASK, {"question", "询问"}},
+      {IN_FIND, {"find", "查找"}},          {IN_CONFLICT, {"conflict", "冲突"}},
+      {IN_LOST, {"overwritten", "被覆盖"}}, {IN_CHANGES, {"changes", "改动记录"}},
   };
   for (const struct binding *b = key_table; b->action != ACT_NONE; b++) {
     printf("%s\t", b->keys);
@@ -246,6 +249,12 @@ static void print_terms(const struct term_word *table, size_t count)
            table[i].ascii);
 }
 
+static void print_journal(void)
+{
+  for (int i = 0; i < JOURNAL_COUNT; i++)
+    printf("%s\t%s\t%s\n", journal_words[i].id, journal_words[i].name.en, journal_words[i].name.zh);
+}
+
 static int run_tables(const struct call *c)
 {
   const char *what = c->args[0];
@@ -265,6 +274,8 @@ static int run_tables(const struct call *c)
     print_terms(light_words, LIGHT_COUNT);
   } else if (strcmp(what, "reports") == 0) {
     print_terms(reports_words, 4);
+  } else if (strcmp(what, "journal") == 0) {
+    print_journal();
   } else {
     return exit_status(ERR_USAGE);
   }

@@ -61,7 +61,7 @@ struct when app_when(const struct app *a, const struct plan *p)
 void app_refresh(struct app *a)
 {
   struct scene *s = &a->scene;
-  app_draft_release(a);
+  app_trial_release(a);
   s->plan = session_plan(a->session);
   s->read_only = session_read_only(a->session);
   board_release(&a->board);
@@ -69,9 +69,9 @@ void app_refresh(struct app *a)
   s->board = &a->board;
   s->preview = NULL;
   scene_rows(s);
-  if (s->context == IN_ENTRY || s->context == IN_ASK)
+  if (s->context & IN_TYPING)
     app_entry_update(a);
-  if (s->context == IN_ASK)
+  if (s->context & IN_ASKING)
     app_ask_again(a);
 }
 
@@ -84,7 +84,7 @@ void app_hold(const struct app *a, struct app_held *held)
     app_copy(held->pane, sizeof held->pane, s->plan->panes[s->pane].id);
   if (target != SIZE_MAX)
     app_copy(held->target, sizeof held->target, s->plan->targets[target].id);
-  if (s->context == IN_ENTRY || s->context == IN_ASK)
+  if (s->context & IN_TYPING)
     app_copy(held->entry, sizeof held->entry, s->plan->targets[s->entry.target].id);
   if (s->context == IN_FIND && a->search_from.target != SIZE_MAX)
     app_copy(held->search, sizeof held->search, s->plan->targets[a->search_from.target].id);
@@ -192,6 +192,12 @@ static void (*const actions[ACT_COUNT])(struct app *, uint32_t) = {
     [ACT_LATER] = app_later,
     [ACT_NOW] = app_now,
     [ACT_RELOAD] = app_reload,
+    [ACT_THEIRS] = app_theirs,
+    [ACT_MINE] = app_mine,
+    [ACT_LOST] = app_lost,
+    [ACT_RESTORE] = app_restore,
+    [ACT_ACCEPT] = app_accept,
+    [ACT_CHANGES] = app_changes,
 };
 
 static void type_text(struct app *a, uint32_t key)
@@ -201,7 +207,7 @@ static void type_text(struct app *a, uint32_t key)
     key = ' '; /* two cells of a sheet, pasted where pasting can't be told: their digits must not join */
   if (key < 0x20 || key >= 0x110000)
     return;
-  a->astray = a->astray || a->scene.context == IN_ASK;
+  a->astray = a->astray || (a->scene.context & IN_ASKING);
   size_t len = text_encode(key, bytes);
   if (!text_is_clean(bytes, len))
     return;
@@ -225,7 +231,7 @@ static void dispatch(struct app *a, uint32_t key)
   app_looked(a);
   const struct binding *b = key_find(key, a->scene.context);
   enum action action = b ? action_of(a, b, key) : ACT_NONE;
-  if (action != ACT_SUSPEND && a->scene.context != IN_ASK)
+  if (action != ACT_SUSPEND && !(a->scene.context & IN_ASKING))
     a->scene.level = MESSAGE_NONE;
   if (!b)
     type_text(a, key);
@@ -306,12 +312,17 @@ static void init(struct app *a, struct session *session, const struct app_option
   s->look.mono = a->theme == THEME_MONO;
   s->look.lang = s->look.ascii ? LANG_EN : o->lang;
   s->context = s->under = IN_PANES;
+  if (!session_read_only(session))
+    a->draft = draft_open(session_path(session), a->user);
   app_refresh(a);
 }
 
+/* A figure that was being typed when the line broke stays as a draft. */
 static void release(struct app *a)
 {
-  app_entry_end(a);
+  app_trial_release(a);
+  draft_close(a->draft);
+  app_listing_release(a);
   app_live_stop(a);
   board_release(&a->board);
   scene_release(&a->scene);
@@ -329,6 +340,7 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
   canvas_init(&a.canvas, 0, 0);
   resize(&a);
   app_live_start(&a);
+  app_resume(&a);
   if (p->count > 0)
     app_say(&a, MESSAGE_INFO, "%s", p->list[p->count - 1].text);
   while (a.running) {

@@ -11,47 +11,47 @@
 #include "guatu/edit/entry.h"
 #include "guatu/tui/app_parts.h"
 
-/* --- the draft --- */
+/* --- the trial --- */
 
-void app_draft_release(struct app *a)
+void app_trial_release(struct app *a)
 {
-  if (a->has_draft_board)
-    board_release(&a->draft_board);
-  if (a->has_draft)
-    free(a->draft.targets);
-  a->has_draft = a->has_draft_board = false;
+  if (a->has_trial_board)
+    board_release(&a->trial_board);
+  if (a->has_trial)
+    free(a->trial.targets);
+  a->has_trial = a->has_trial_board = false;
   a->scene.preview = NULL;
   a->scene.entry.valid = false;
-  arena_free(&a->draft_arena);
+  arena_free(&a->trial_arena);
 }
 
-/* The draft with nothing replaced. */
-static void draft_reset(struct app *a)
+/* The trial with nothing replaced. */
+static void trial_reset(struct app *a)
 {
   const struct plan *p = a->scene.plan;
   size_t i = a->scene.entry.target;
-  if (!a->has_draft) {
-    a->draft = *p;
-    a->draft.targets = mem_alloc((p->target_count + 1) * sizeof *p->targets);
-    memcpy(a->draft.targets, p->targets, p->target_count * sizeof *p->targets);
-    a->has_draft = true;
+  if (!a->has_trial) {
+    a->trial = *p;
+    a->trial.targets = mem_alloc((p->target_count + 1) * sizeof *p->targets);
+    memcpy(a->trial.targets, p->targets, p->target_count * sizeof *p->targets);
+    a->has_trial = true;
   }
-  a->draft.targets[i] = p->targets[i];
+  a->trial.targets[i] = p->targets[i];
 }
 
-static void draft_score(struct app *a)
+static void trial_score(struct app *a)
 {
   size_t i = a->scene.entry.target;
-  struct when when = app_when(a, &a->draft);
-  const struct when *had = &a->draft_board.when;
-  if (a->has_draft_board && date_cmp(had->as_of, when.as_of) == 0 && date_cmp(had->today, when.today) == 0) {
-    board_replace(&a->draft_board, &a->draft, i, &a->draft.targets[i]);
+  struct when when = app_when(a, &a->trial);
+  const struct when *had = &a->trial_board.when;
+  if (a->has_trial_board && date_cmp(had->as_of, when.as_of) == 0 && date_cmp(had->today, when.today) == 0) {
+    board_replace(&a->trial_board, &a->trial, i, &a->trial.targets[i]);
     return;
   }
-  if (a->has_draft_board)
-    board_release(&a->draft_board);
-  board_make(&a->draft_board, &a->draft, when);
-  a->has_draft_board = true;
+  if (a->has_trial_board)
+    board_release(&a->trial_board);
+  board_make(&a->trial_board, &a->trial, when);
+  a->has_trial_board = true;
 }
 
 /* --- understanding the text --- */
@@ -78,19 +78,19 @@ void app_entry_update(struct app *a)
   struct entry_state *e = &s->entry;
   const struct target *t = &s->plan->targets[e->target];
   struct problems problems = {.lang = s->look.lang};
-  arena_free(&a->draft_arena);
+  arena_free(&a->trial_arena);
   s->preview = NULL;
   e->valid = false;
   e->hint[0] = '\0';
-  draft_reset(a);
+  trial_reset(a);
   struct date day = target_report_day(s->plan, t, a->board.when.today);
-  if (entry_parse(s->plan, t, e->text, day, app_latest_day(a), &a->draft_arena, &e->reading, &problems) ==
+  if (entry_parse(s->plan, t, e->text, day, app_latest_day(a), &a->trial_arena, &e->reading, &problems) ==
       OK) {
     e->valid = true;
-    e->preview_target = target_with(t, &e->reading, &a->draft_arena);
-    a->draft.targets[e->target] = e->preview_target;
-    draft_score(a);
-    s->preview = &a->draft_board;
+    e->preview_target = target_with(t, &e->reading, &a->trial_arena);
+    a->trial.targets[e->target] = e->preview_target;
+    trial_score(a);
+    s->preview = &a->trial_board;
   } else {
     struct buf hint = {0};
     const char *why = problems_first(&problems);
@@ -99,6 +99,8 @@ void app_entry_update(struct app *a)
     buf_release(&hint);
   }
   problems_release(&problems);
+  if (!app_entry_idle(a))
+    draft_write(a->draft, t->id, e->text);
 }
 
 /* --- beginning and ending --- */
@@ -142,19 +144,23 @@ static bool begin(struct app *a)
     app_no_rows(a);
     return false;
   }
-  app_draft_release(a);
+  app_trial_release(a);
   s->under = s->context == IN_ENTRY ? s->under : s->context;
   s->context = IN_ENTRY;
   s->entry = (struct entry_state){.target = target};
   a->entry_first[0] = '\0';
+  a->overtaken = false;
+  draft_clear(a->draft);
   return true;
 }
 
 void app_entry_end(struct app *a)
 {
-  if (a->scene.context == IN_ENTRY || a->scene.context == IN_ASK)
+  if (a->scene.context & IN_TYPING)
     a->scene.context = a->scene.under;
-  app_draft_release(a);
+  a->overtaken = false;
+  draft_clear(a->draft);
+  app_trial_release(a);
   a->scene.entry = (struct entry_state){0};
 }
 
@@ -184,6 +190,30 @@ void app_entry_move(struct app *a, int step)
   if (step < 0 ? list->cursor > 0 : list->cursor + 1 < list->count)
     list->cursor = step < 0 ? list->cursor - 1 : list->cursor + 1;
   app_enter_figure(a, 0);
+}
+
+void app_resume(struct app *a)
+{
+  struct scene *s = &a->scene;
+  struct buf target = {0}, text = {0};
+  const struct target *t = NULL;
+  if (draft_take(a->draft, &target, &text))
+    t = plan_find(s->plan, target.data);
+  if (target.len > 0 && !t) {
+    app_say(a, MESSAGE_ERROR,
+            TR(s->look.lang, "\"%s\" was being typed for '%s', which is no longer in the file.",
+               "上次中断时正在为“%2$s”录入“%1$s”，但文件中已没有该目标。"),
+            text.data, target.data);
+    draft_clear(a->draft);
+  } else if (t && app_go(a, (size_t)(t - s->plan->targets)) && begin(a)) {
+    app_entry_text(a, text.data, text.len);
+    app_say(a, MESSAGE_INFO,
+            TR(s->look.lang,
+               "This was being typed when the session was cut off: Enter saves it, Esc drops it.",
+               "上次中断时正在录入此数据：Enter 保存，Esc 放弃。"));
+  }
+  buf_release(&target);
+  buf_release(&text);
 }
 
 /* --- editing the text --- */

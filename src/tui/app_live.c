@@ -68,7 +68,7 @@ void app_looked(struct app *a)
 {
   struct app_live *l = &a->live;
   size_t target = scene_target(&a->scene);
-  if (a->scene.context == IN_HELP || !scene_in_rows(&a->scene) || target == SIZE_MAX || !l->news ||
+  if ((a->scene.context & IN_PAGES) || !scene_in_rows(&a->scene) || target == SIZE_MAX || !l->news ||
       !l->news[target])
     return;
   l->news[target] = false;
@@ -129,6 +129,8 @@ enum err app_look(struct app *a, bool *changed, struct problems *p)
     trouble(a, err, p);
   else
     l->trouble = l->told = l->gone = false;
+  if (err == OK)
+    (void)session_lost(a->session, &l->lost);
   if (differs) {
     app_refind(a, &held);
     leave_detail(a, &held);
@@ -143,7 +145,7 @@ enum err app_look(struct app *a, bool *changed, struct problems *p)
 
 static bool is_typing(const struct app *a)
 {
-  return a->scene.context == IN_ENTRY || a->scene.context == IN_ASK;
+  return a->scene.context & IN_TYPING;
 }
 
 /* The figure for the day that is being typed, as the plan has it; by its number alone. */
@@ -188,6 +190,8 @@ static void say_overtaken(struct app *a, const struct reading *r)
   char month[16];
   display_value(&figure, t, r, lang, s->look.ascii);
   s->context = IN_ENTRY;
+  a->overtaken = true;
+  a->overtaken_day = r->through;
   term_forget_keys();
   app_say(a, MESSAGE_ERROR,
           TR(lang, "%s has just entered %s (%s) here; saving yours will ask first.",
@@ -202,7 +206,7 @@ static void say_news(struct app *a)
   enum lang lang = s->look.lang;
   const struct news *n = session_news(a->session);
   size_t rows = a->live.news_count;
-  if (s->context == IN_ASK || n->count == 0)
+  if ((s->context & IN_ASKING) || n->count == 0)
     return; /* a question stays; and what is no figure speaks for itself */
   if (!n->newest) {
     app_say(a, MESSAGE_INFO, TR(lang, "Changed by others: %zu rows", "他人更新了 %zu 项"), rows);
@@ -237,9 +241,9 @@ static void look_and_tell(struct app *a)
   memcpy(text, s->entry.text, sizeof text);
   enum err err = app_look(a, &changed, &problems);
   problems_release(&problems);
-  if (err == OK && told && s->context != IN_ASK)
+  if (err == OK && told && !(s->context & IN_ASKING))
     app_say(a, MESSAGE_INFO, "%s", TR(lang, "The data file is good again.", "数据文件已恢复正常。"));
-  if (a->live.told && !told && s->context != IN_ASK)
+  if (a->live.told && !told && !(s->context & IN_ASKING))
     app_say(a, MESSAGE_ERROR, "%s", a->live.line);
   if (err != OK || !changed)
     return;
@@ -266,8 +270,18 @@ void app_live_language(struct app *a)
 void app_live_stand(struct app *a)
 {
   struct app_live *l = &a->live;
-  if (l->told && a->scene.level == MESSAGE_NONE && a->scene.context != IN_ENTRY)
+  enum lang lang = a->scene.look.lang;
+  if (a->scene.level != MESSAGE_NONE || a->scene.context == IN_ENTRY)
+    return;
+  if (l->told)
     app_say(a, MESSAGE_ERROR, "%s", l->line);
+  else if (l->lost > 0 && a->scene.context != IN_LOST)
+    app_say(a, MESSAGE_ERROR,
+            l->lost == 1 ? TR(lang, "Another program overwrote %zu saved figure; o shows it.",
+                              "有 %zu 个已保存的数据被其他程序覆盖；按 o 查看。")
+                         : TR(lang, "Another program overwrote %zu saved figures; o shows them.",
+                              "有 %zu 个已保存的数据被其他程序覆盖；按 o 查看。"),
+            l->lost);
 }
 
 /* ---- when ---- */

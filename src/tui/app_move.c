@@ -70,12 +70,15 @@ static void step(struct app *a, long by)
     move_rows(a, by);
     break;
   case IN_HELP:
-    scroll(&a->scene.help_top, by);
+  case IN_LOST:
+  case IN_CHANGES:
+    scroll(&a->scene.page_top, by);
     break;
   case IN_ENTRY:
     app_entry_move(a, (int)by);
     break;
   case IN_ASK:
+  case IN_CONFLICT:
   case IN_FIND:
     break;
   }
@@ -88,7 +91,7 @@ static void page(struct app *a, long direction)
   long text = a->canvas.rows > 8 ? a->canvas.rows - 6 : 1;
   if (a->scene.context == IN_DETAIL)
     scroll(&a->scene.detail_top, direction * text);
-  else if (a->scene.context == IN_HELP)
+  else if (a->scene.context & IN_PAGES)
     step(a, direction * text);
   else if (a->scene.context == IN_PANES)
     step(a, direction * (long)a->scene.plan->pane_count);
@@ -208,9 +211,12 @@ void app_back(struct app *a, uint32_t key)
     enter_context(a, IN_ROWS);
     break;
   case IN_HELP:
+  case IN_LOST:
+  case IN_CHANGES:
     s->context = s->under;
     break;
   case IN_ASK:
+  case IN_CONFLICT:
     s->context = IN_ENTRY;
     s->level = MESSAGE_NONE;
     app_entry_update(a);
@@ -226,7 +232,7 @@ void app_help(struct app *a, uint32_t key)
   (void)key;
   a->scene.under = a->scene.context;
   a->scene.context = IN_HELP;
-  a->scene.help_top = 0;
+  a->scene.page_top = 0;
 }
 
 void app_explain(struct app *a, uint32_t key)

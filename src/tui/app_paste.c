@@ -70,7 +70,7 @@ void app_paste_end(struct app *a)
     app_entry_text(a, line.data, line.len);
   else if (a->scene.context == IN_FIND)
     app_find_text(a, line.data, line.len);
-  else if (a->scene.context != IN_ASK) /* a question stays to be read */
+  else if (!(a->scene.context & IN_ASKING)) /* a question stays to be read */
     app_say(a, MESSAGE_INFO,
             TR(lang, "Pasted text was ignored; e begins a figure.", "已忽略粘贴的内容；按 e 开始录入。"));
   if (more && a->scene.context == IN_ENTRY)

@@ -66,7 +66,7 @@ static void say_saved(struct app *a, const char *id, struct date through, const 
 
 /* --- saving --- */
 
-static void save_now(struct app *a)
+void app_save_now(struct app *a)
 {
   struct scene *s = &a->scene;
   struct problems problems = {.lang = s->look.lang};
@@ -93,7 +93,14 @@ static void save_now(struct app *a)
     app_refind(a, &held);            /* the plan may be another by now */
     (void)app_look(a, NULL, &again); /* show what the file says now */
     problems_release(&again);
-    app_say_problem(a, &problems);
+    size_t conflicts;
+    (void)session_conflicts(a->session, &conflicts);
+    if (conflicts > 0) {
+      a->overtaken = true;
+      a->overtaken_day = r.through;
+    }
+    if (conflicts == 0 || !app_conflict(a))
+      app_say_problem(a, &problems);
   }
   problems_release(&problems);
 }
@@ -138,8 +145,8 @@ void app_save(struct app *a, uint32_t key)
     app_say(a, MESSAGE_ERROR, "%s", e->hint);
     return;
   }
-  if (!ask(a))
-    save_now(a);
+  if (!app_conflict(a) && !ask(a))
+    app_save_now(a);
 }
 
 void app_ask_again(struct app *a)
@@ -147,7 +154,7 @@ void app_ask_again(struct app *a)
   struct scene *s = &a->scene;
   s->context = IN_ENTRY;
   s->level = MESSAGE_NONE;
-  if (s->entry.valid)
+  if (s->entry.valid && !app_conflict(a))
     (void)ask(a);
 }
 
@@ -160,7 +167,7 @@ void app_confirm(struct app *a, uint32_t key)
     app_ask_again(a); /* this Enter was meant for another row: a slow line brought it late */
   } else {
     a->scene.level = MESSAGE_NONE;
-    save_now(a);
+    app_save_now(a);
   }
 }
 
@@ -188,13 +195,20 @@ static void undo_or_redo(struct app *a, bool undo)
     snprintf(held.target, sizeof held.target, "%s", id);
   app_refind(a, &held);
   const struct target *t = plan_find(s->plan, held.target);
+  struct buf others = {0};
+  buf_puts(&others, "");
+  if (session_latest_figures(a->session) > 1)
+    buf_printf(&others, TR(lang, " and %zu more", " 等 %zu 项"),
+               session_latest_figures(a->session) - (lang == LANG_EN));
   if (err != OK)
     app_say_problem(a, &problems);
   else if (t && undo)
-    app_say(a, MESSAGE_INFO, TR(lang, "Taken back: %s (^R enters it again)", "已撤销：%s（^R 重做）"),
-            words_in(&t->name, lang));
+    app_say(a, MESSAGE_INFO, TR(lang, "Taken back: %s%s (^R enters it again)", "已撤销：%s%s（^R 重做）"),
+            words_in(&t->name, lang), others.data);
   else if (t)
-    app_say(a, MESSAGE_INFO, TR(lang, "Entered again: %s", "已重做：%s"), words_in(&t->name, lang));
+    app_say(a, MESSAGE_INFO, TR(lang, "Entered again: %s%s", "已重做：%s%s"), words_in(&t->name, lang),
+            others.data);
+  buf_release(&others);
   problems_release(&problems);
 }
 

@@ -11,7 +11,7 @@
 #define CTRL(letter) ((letter)&0x1fu)
 #define VIEWS        (IN_PANES | IN_ROWS | IN_DETAIL)
 #define LISTS        (IN_PANES | IN_ROWS)
-#define ANYWHERE     (VIEWS | IN_HELP | IN_ENTRY | IN_ASK | IN_FIND)
+#define ANYWHERE     (VIEWS | IN_PAGES | IN_TYPING | IN_FIND)
 
 /* An entry is two lines: where and its short words; its sentence and its keys. */
 /* clang-format off */
@@ -29,6 +29,10 @@ const struct binding key_table[] = {
      {"back to where this was opened", "返回上一层"}, {K_ESCAPE, K_LEFT, 'h', 'q'}},
     {ACT_BACK, IN_HELP, false, 1, "Esc ←", {"close", "关闭"},
      {"close the help", "关闭帮助"}, {K_ESCAPE, K_LEFT, 'h', 'q', '?', K_F1, K_ENTER}},
+    {ACT_BACK, IN_CHANGES, false, 1, "Esc ←", {"close", "关闭"},
+     {"close the list", "关闭列表"}, {K_ESCAPE, K_LEFT, 'h', 'q', 'c', K_ENTER}},
+    {ACT_BACK, IN_LOST, false, 5, "Esc ←", {"later", "以后再说"},
+     {"decide later", "以后再决定"}, {K_ESCAPE, K_LEFT, 'h', 'q', 'o'}},
     {ACT_UP, LISTS, false, 0, "↑ k", {"up", "上移"},
      {"one line up", "上移一行"}, {K_UP, 'k'}},
     {ACT_DOWN, LISTS, false, 0, "↓ j", {"down", "下移"},
@@ -37,19 +41,19 @@ const struct binding key_table[] = {
      {"the target before, or after", "上一项、下一项目标"}, {K_UP, 'k'}},
     {ACT_DOWN, IN_DETAIL, false, 0, "↓ j", {"next target", "下一项"},
      {"the target after", "下一项目标"}, {K_DOWN, 'j'}},
-    {ACT_UP, IN_HELP, false, 2, "↑ ↓", {"scroll", "滚动"},
+    {ACT_UP, IN_PAGES, false, 3, "↑ ↓", {"scroll", "滚动"},
      {"one line up, or down", "上移、下移一行"}, {K_UP, 'k'}},
-    {ACT_DOWN, IN_HELP, false, 0, "↓ j", {"down", "下移"},
+    {ACT_DOWN, IN_PAGES, false, 0, "↓ j", {"down", "下移"},
      {"one line down", "下移一行"}, {K_DOWN, 'j'}},
-    {ACT_PAGE_UP, VIEWS | IN_HELP, false, 0, "PgUp ^B ^U", {"page up", "上一页"},
+    {ACT_PAGE_UP, VIEWS | IN_PAGES, false, 0, "PgUp ^B ^U", {"page up", "上一页"},
      {"one page up", "上翻一页"}, {K_PAGE_UP, CTRL('b'), CTRL('u')}},
     {ACT_PAGE_DOWN, VIEWS, false, 0, "PgDn ^F ^D", {"page down", "下一页"},
      {"one page down", "下翻一页"}, {K_PAGE_DOWN, CTRL('f'), CTRL('d'), ' '}},
-    {ACT_PAGE_DOWN, IN_HELP, false, 3, "PgDn →", {"page down", "下一页"},
+    {ACT_PAGE_DOWN, IN_PAGES, false, 4, "PgDn →", {"page down", "下一页"},
      {"one page down", "下翻一页"}, {K_PAGE_DOWN, CTRL('f'), CTRL('d'), ' ', K_RIGHT, 'l'}},
-    {ACT_TOP, VIEWS | IN_HELP, false, 0, "Home g", {"first", "首行"},
+    {ACT_TOP, VIEWS | IN_PAGES, false, 0, "Home g", {"first", "首行"},
      {"to the first", "到第一行"}, {K_HOME, 'g'}},
-    {ACT_BOTTOM, VIEWS | IN_HELP, false, 0, "End G", {"last", "末行"},
+    {ACT_BOTTOM, VIEWS | IN_PAGES, false, 0, "End G", {"last", "末行"},
      {"to the last", "到最后一行"}, {K_END, 'G'}},
     {ACT_PANE, IN_PANES, false, 2, "1–9", {"pane", "选板块"},
      {"to the pane of that number", "切换到该序号的板块"}, {CODE_DIGITS, CODE_ALT_DIGITS}},
@@ -101,6 +105,10 @@ const struct binding key_table[] = {
      {"colours: for any background, dark, light, colour-blind safe, monochrome", "配色：通用、深色、浅色、色弱友好、单色"}, {'T'}},
     {ACT_HELP, VIEWS, false, 11, "?", {"help", "帮助"},
      {"all keys", "全部按键"}, {'?', K_F1}},
+    {ACT_CHANGES, VIEWS, false, 0, "c", {"changes", "改动记录"},
+     {"who changed what lately, as the journal tells", "查看最近的改动记录（流水账）"}, {'c'}},
+    {ACT_LOST, VIEWS, true, 0, "o", {"overwritten", "被覆盖的数据"},
+     {"figures that another program overwrote: enter them again, or let them stand", "被其他程序覆盖的数据：恢复，或保持现状"}, {'o'}},
     {ACT_RELOAD, VIEWS, false, 0, "r", {"read again", "重新读取"},
      {"read the file again and draw everything anew", "重新读取文件并重画"}, {'r', K_F5}},
     {ACT_REDRAW, ANYWHERE, false, 0, "^L", {"redraw", "重画"},
@@ -109,7 +117,7 @@ const struct binding key_table[] = {
      {"back to the shell for a while; fg returns", "暂回命令行；用 fg 返回"}, {CTRL('z')}},
     {ACT_QUIT, LISTS, false, 12, "q", {"quit", "退出"},
      {"leave; everything is saved already", "退出；数据都已保存"}, {'q', K_F10, CTRL('c')}},
-    {ACT_QUIT, IN_DETAIL | IN_HELP, false, 0, "F10 ^C", {"quit", "退出"},
+    {ACT_QUIT, IN_DETAIL | IN_PAGES, false, 0, "F10 ^C", {"quit", "退出"},
      {"leave; everything is saved already", "退出；数据都已保存"}, {K_F10, CTRL('c')}},
 
     /* while a figure is typed */
@@ -141,6 +149,20 @@ const struct binding key_table[] = {
      {"the figure is right: save it", "数据无误，保存"}, {K_ENTER, 'y'}},
     {ACT_BACK, IN_ASK, false, 2, "Esc ←", {"change it", "修改"},
      {"back to the figure, to change it", "返回修改"}, {K_ESCAPE, K_LEFT, K_RIGHT, K_UP, K_DOWN, 'n', CTRL('c')}},
+
+    /* while somebody else's figure stands against the one typed */
+    {ACT_THEIRS, IN_CONFLICT, false, 1, "Enter", {"theirs stands", "保留对方"},
+     {"the other's figure stands; the one typed is dropped", "保留对方的数据，放弃录入"}, {K_ENTER}},
+    {ACT_MINE, IN_CONFLICT, true, 2, "m", {"mine replaces it", "用我的"},
+     {"the figure typed replaces the other's", "用录入的数据替换对方的"}, {'m'}},
+    {ACT_BACK, IN_CONFLICT, false, 3, "Esc ←", {"change mine", "再改"},
+     {"back to the figure, to change it", "返回修改"}, {K_ESCAPE, K_LEFT, K_RIGHT, K_UP, K_DOWN, 'e', CTRL('c')}},
+
+    /* figures that another program overwrote */
+    {ACT_RESTORE, IN_LOST, true, 1, "Enter", {"enter all again", "全部恢复"},
+     {"enter them again as they were saved; u takes that back", "按原保存的数据全部恢复；可按 u 撤销"}, {K_ENTER}},
+    {ACT_ACCEPT, IN_LOST, true, 2, "a", {"let them stand", "保持现状"},
+     {"let them stand as the other program left them; the journal keeps that", "认可其他程序的改动，并记入流水账"}, {'a'}},
 
     /* while a search is typed */
     {ACT_CONFIRM, IN_FIND, false, 1, "Enter →", {"go there", "到此处"},

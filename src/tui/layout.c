@@ -245,9 +245,12 @@ void scene_scroll(struct scene *s, const struct layout *l)
     scroll_list(&s->rows[i], i < LAYOUT_PANES ? (size_t)l->visible[i] : 0);
   if (l->shape == SHAPE_TINY)
     return;
-  if (s->help_top > 0)
-    s->help_top = page_top(s->help_top, view_help_lines(s, l->header.cols), visible);
-  if (s->context == IN_ENTRY || s->context == IN_ASK)
+  if (s->page_top > 0 && (s->context & IN_PAGES))
+    s->page_top = page_top(s->page_top,
+                           s->context == IN_HELP ? view_help_lines(s, l->header.cols)
+                                                 : view_listing_lines(s, l->header.cols),
+                           visible);
+  if (s->context & IN_TYPING)
     s->detail_top = 0; /* the field is at the top */
   if (s->detail_top > 0)
     s->detail_top = page_top(s->detail_top, view_detail_lines(s, l->header.cols), visible);

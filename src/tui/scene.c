@@ -42,7 +42,7 @@ size_t scene_previewed(const struct scene *s)
 bool scene_in_rows(const struct scene *s)
 {
   enum context where = s->context & (IN_PANES | IN_ROWS | IN_DETAIL) ? s->context : s->under;
-  return where != IN_PANES || s->context == IN_ENTRY || s->context == IN_ASK;
+  return where != IN_PANES || (s->context & IN_TYPING);
 }
 
 static bool same_letter(char a, char b)
@@ -96,7 +96,7 @@ bool scene_due(const struct scene *s, size_t target)
 static bool passes(const struct scene *s, size_t target)
 {
   const struct score *score = &s->board->scores[target];
-  if ((s->context == IN_ENTRY || s->context == IN_ASK) && s->entry.target == target)
+  if ((s->context & IN_TYPING) && s->entry.target == target)
     return true; /* whatever becomes of it, it is being typed */
   switch (s->filter) {
   case FILTER_NONE:

@@ -138,7 +138,7 @@ static void draw_figure(struct detail *d, int row, int col)
   const struct scene *s = d->s;
   struct area a = d->page.area;
   struct buf text = {0};
-  bool typing = (s->context == IN_ENTRY || s->context == IN_ASK) && s->entry.target == d->index;
+  bool typing = (s->context & IN_TYPING) && s->entry.target == d->index;
   if (typing) {
     int want = text_cols(s->entry.text) + 2;
     want = want < 12 ? 12 : want > d->cols - col - 16 ? d->cols - col - 16 : want;

@@ -154,7 +154,7 @@ static const char *draw_line(struct area screen, int row, enum role role, const 
 static int lines_over(const struct scene *s, int cols, int most, const char *text)
 {
   int lines = 1, room = cols + 1 - keys_cols(s);
-  for (; s->context == IN_ASK && lines < most; lines++) {
+  for (; (s->context & IN_ASKING) && lines < most; lines++) {
     size_t bytes = wrap_bytes(text, cols);
     text += bytes + strspn(text + bytes, " ");
     if (!*text || text_cols(text) <= room)

@@ -44,9 +44,11 @@ void view_draw(const struct scene *s, struct canvas *c)
     draw_tiny(s, screen);
     return;
   }
-  enum context where = s->context & (IN_PANES | IN_ROWS | IN_DETAIL | IN_HELP) ? s->context : s->under;
+  enum context where = s->context & (IN_PANES | IN_ROWS | IN_DETAIL | IN_PAGES) ? s->context : s->under;
   if (where == IN_HELP)
-    view_help(s, body_of(screen, &l), s->help_top);
+    view_help(s, body_of(screen, &l), s->page_top);
+  else if (where & IN_PAGES)
+    view_listing(s, body_of(screen, &l), s->page_top);
   else if (where == IN_DETAIL)
     view_detail(s, body_of(screen, &l), s->detail_top);
   else

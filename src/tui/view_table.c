@@ -372,7 +372,7 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
   if (*s->find && scene_match(s, target))
     area_restyle(a, row, PAD + t->mark, t->name, STYLE_BOLD);
   area_restyle(a, row, 0, t->cols, flags);
-  if ((s->context == IN_ENTRY || s->context == IN_ASK) && s->entry.target == target)
+  if ((s->context & IN_TYPING) && s->entry.target == target)
     draw_row_entry(t, s, a, row);
 }
 

@@ -2,6 +2,7 @@
 #ifndef GUATU_TUI_APP_PARTS_H
 #define GUATU_TUI_APP_PARTS_H
 
+#include "guatu/edit/draft.h"
 #include "guatu/store/watch.h"
 #include "guatu/tui/app.h"
 #include "guatu/tui/keys.h"
@@ -23,6 +24,7 @@ struct app_live {
   char line[480];           /* what is said of it */
   bool *news;               /* by target, scene.news: changed by others and not looked at */
   size_t news_count;
+  size_t lost;    /* figures that another program overwrote */
   struct buf ids; /* of those targets, each with its NUL: they outlive the plan */
 };
 
@@ -48,13 +50,19 @@ struct app {
   char user[72];
 
   /* While a figure is typed: a copy of the plan in which one target is replaced, and that copy scored. */
-  struct plan draft; /* shares everything with the session's plan but `targets` */
-  struct board draft_board;
-  bool has_draft, has_draft_board;
-  struct arena draft_arena; /* of the reading being typed */
+  struct plan trial; /* shares everything with the session's plan but `targets` */
+  struct board trial_board;
+  bool has_trial, has_trial_board;
+  struct arena trial_arena; /* of the reading being typed */
   char entry_first[256];    /* the text the entry began with: unchanged, Enter and the arrows just move on */
 
-  bool astray; /* while a question waits: a figure is being typed into it, whose Enter is no answer */
+  struct draft *draft; /* what is being typed, on disk; NULL in a read-only session */
+
+  bool astray;    /* while a question waits: a figure is being typed into it, whose Enter is no answer */
+  bool overtaken; /* somebody entered a figure for the day that is being typed, which is … */
+  struct date overtaken_day;
+
+  struct listing listing; /* scene.listing */
 
   char searched[128]; /* the last search, for n and N */
   struct app_place search_from;
@@ -120,7 +128,8 @@ bool app_entry_idle(const struct app *a);                         /* nothing typ
 void app_entry_move(struct app *a, int step);                     /* to another row, typing on */
 void app_entry_update(struct app *a); /* understands the text, makes the preview */
 void app_entry_end(struct app *a);
-void app_draft_release(struct app *a); /* the plan it was made from is going */
+void app_resume(struct app *a);        /* a figure that was being typed when a session was cut off */
+void app_trial_release(struct app *a); /* the plan it was made from is going */
 void app_erase(struct app *a, uint32_t key);
 void app_delete(struct app *a, uint32_t key);
 void app_erase_all(struct app *a, uint32_t key);
@@ -137,9 +146,26 @@ void app_save(struct app *a, uint32_t key);
 void app_confirm(struct app *a, uint32_t key);
 /* The plan or the day is another than the question was about: asks anew, or lets the entry go on. */
 void app_ask_again(struct app *a);
+void app_save_now(struct app *a); /* without asking */
 void app_drop(struct app *a, uint32_t key);
 void app_undo(struct app *a, uint32_t key);
 void app_redo(struct app *a, uint32_t key);
+
+/* --- app_conflict.c --- */
+
+/* Asks which figure stands when somebody entered another for the day since typing began; false: nobody did.
+ */
+bool app_conflict(struct app *a);
+void app_theirs(struct app *a, uint32_t key);
+void app_mine(struct app *a, uint32_t key);
+
+/* --- app_listing.c --- */
+
+void app_lost(struct app *a, uint32_t key);
+void app_restore(struct app *a, uint32_t key);
+void app_accept(struct app *a, uint32_t key);
+void app_changes(struct app *a, uint32_t key);
+void app_listing_release(struct app *a);
 
 /* --- app_find.c --- */
 

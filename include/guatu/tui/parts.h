@@ -28,7 +28,8 @@ enum wording { WORDING_TIGHT /* nor blanks */, WORDING_NONE, WORDING_CALLS, WORD
 /* Whether a light calls for somebody to act: behind, critical, stale. */
 bool light_calls(enum light l);
 /* Counts per light, "★2 ●14 ◆7", only lights that occur; where the area is too narrow first
- * the blanks give way, then the good and the silent ones, and a mark says that some did. Returns the column after. */
+ * the blanks give way, then the good and the silent ones, and a mark says that some did. Returns the column
+ * after. */
 int draw_counts(struct area a, int row, int col, const size_t *counts, enum wording wording,
                 const struct look *look);
 /* The columns of it when nothing gives way. */
@@ -109,11 +110,13 @@ void page_heading(struct page *p, const char *text);
  * on; then frees it. */
 void page_show(struct page *p, struct area a, size_t top, const struct look *look);
 
-/* The two scrolling views, and how many lines they have at this width. */
+/* The scrolling views, and how many lines they have at this width. */
 void view_detail(const struct scene *s, struct area a, size_t top);
 void view_help(const struct scene *s, struct area a, size_t top);
+void view_listing(const struct scene *s, struct area a, size_t top);
 int view_detail_lines(const struct scene *s, int cols);
 int view_help_lines(const struct scene *s, int cols);
+int view_listing_lines(const struct scene *s, int cols);
 /* Readings, stages and items of a target, as sections of its detail. */
 void detail_tables(const struct scene *s, struct page *p, size_t target);
 /* The field in which a figure is typed, its caret at the cursor. */

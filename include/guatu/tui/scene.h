@@ -15,9 +15,25 @@ enum context {
   IN_ROWS = 2,   /* the overview, the keys going to a pane's targets */
   IN_DETAIL = 4, /* one target */
   IN_HELP = 8,
-  IN_ENTRY = 16, /* a figure is being typed */
-  IN_ASK = 32,   /* a doubt waits for Enter or Escape */
-  IN_FIND = 64   /* a search is being typed */
+  IN_ENTRY = 16,     /* a figure is being typed */
+  IN_ASK = 32,       /* a doubt waits for Enter or Escape */
+  IN_FIND = 64,      /* a search is being typed */
+  IN_CONFLICT = 128, /* somebody entered the same figure meanwhile: which one stands? */
+  IN_LOST = 256,     /* the figures that another program overwrote */
+  IN_CHANGES = 512   /* the journal's last entries */
+};
+#define IN_TYPING (IN_ENTRY | IN_ASK | IN_CONFLICT) /* a figure is being typed */
+#define IN_ASKING (IN_ASK | IN_CONFLICT)            /* a question waits in the foot */
+#define IN_PAGES  (IN_HELP | IN_LOST | IN_CHANGES)  /* a page lies over everything */
+
+/* A page of lines, made by the app: what was overwritten, what was changed. */
+struct listing {
+  const char *title;
+  struct listing_line {
+    char *text; /* owned; clean */
+    unsigned role;
+  } * lines;
+  size_t count;
 };
 
 struct look {
@@ -74,8 +90,9 @@ struct scene {
   char find[128]; /* "": no search; else rows that scene_match finds are marked; a search moves cursors, it
                      hides nothing */
   struct entry_state entry;
-  bool explain; /* the detail shows the arithmetic */
-  size_t help_top, detail_top;
+  bool explain;                  /* the detail shows the arithmetic */
+  const struct listing *listing; /* in IN_LOST, IN_CHANGES */
+  size_t page_top, detail_top;   /* the first line shown of a page, and of the detail */
   enum message_level level;
   char message[512];
   const char *user;      /* who types; clean */

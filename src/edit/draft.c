@@ -1,0 +1,181 @@
+/* A draft is a file of three lines: dataset, target, text. Its session holds a lock on it, which ends with
+ * the session however that ends; so a file without a lock is somebody's lost work. Several sessions of one
+ * person have a file each.
+ *
+ * It is written at every key without waiting for the disk: that costs some microseconds, and no signal
+ * handler has to do anything when the line drops. */
+#include "guatu/edit/draft.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "guatu/store/digest.h"
+
+#define SLOTS     8
+#define DRAFT_MAX 8192
+
+struct draft {
+  char *dataset; /* its real path */
+  char *stem;    /* the files' path, but for the slot's number; NULL: there is no place for drafts */
+  int fd;        /* −1: none yet */
+  int slot;
+};
+
+/* Makes the folder with all above it; false when it can't be. */
+static bool make_folder(char *path)
+{
+  for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+    if (slash)
+      *slash = '\0';
+    bool there = mkdir(path, 0700) == 0 || errno == EEXIST;
+    if (slash)
+      *slash = '/';
+    if (!there || !slash)
+      return there;
+  }
+}
+
+static char *stem_of(const char *dataset, const char *user)
+{
+  const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+  struct buf path = {0}, key = {0};
+  char hash[DIGEST_SIZE];
+  if (state && state[0] == '/')
+    buf_printf(&path, "%s/guatu", state);
+  else if (home && home[0] == '/')
+    buf_printf(&path, "%s/.local/state/guatu", home);
+  else
+    return NULL;
+  buf_printf(&key, "%s\n%s", dataset, user);
+  digest_text(key.data, key.len, hash);
+  buf_release(&key);
+  buf_printf(&path, "/draft-%.32s-", hash);
+  return path.data;
+}
+
+struct draft *draft_open(const char *dataset, const char *user)
+{
+  struct draft *d = mem_alloc(sizeof *d);
+  d->fd = -1;
+  d->dataset = realpath(dataset, NULL);
+  if (!d->dataset)
+    d->dataset = mem_text(dataset);
+  d->stem = stem_of(d->dataset, user);
+  return d;
+}
+
+void draft_close(struct draft *d)
+{
+  if (!d)
+    return;
+  if (d->fd >= 0)
+    close(d->fd);
+  free(d->dataset);
+  free(d->stem);
+  free(d);
+}
+
+static void path_of(const struct draft *d, int slot, struct buf *out)
+{
+  buf_printf(out, "%s%d", d->stem, slot);
+}
+
+/* Opens a slot that no session holds; −1: somebody does, or there is none. A file that its session took away
+ * between our opening and our lock is no slot. */
+static int open_slot(const struct draft *d, int slot, int flags)
+{
+  struct buf path = {0};
+  struct stat st;
+  path_of(d, slot, &path);
+  int fd = open(path.data, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | flags, 0600);
+  buf_release(&path);
+  if (fd >= 0 && (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+                  st.st_nlink == 0)) {
+    close(fd);
+    fd = -1;
+  }
+  return fd;
+}
+
+/* The second and third line of what is there; false: nothing is. */
+static bool read_draft(int fd, struct buf *target, struct buf *text)
+{
+  char bytes[DRAFT_MAX];
+  ssize_t got = pread(fd, bytes, sizeof bytes - 1, 0);
+  bytes[got > 0 ? got : 0] = '\0';
+  char *first = strchr(bytes, '\n'), *second = first ? strchr(first + 1, '\n') : NULL;
+  if (!second)
+    return false;
+  buf_clear(target);
+  buf_clear(text);
+  buf_add(target, first + 1, (size_t)(second - first - 1));
+  buf_add(text, second + 1, strcspn(second + 1, "\n"));
+  return target->len > 0 && text->len > 0;
+}
+
+bool draft_take(struct draft *d, struct buf *target, struct buf *text)
+{
+  for (int slot = 0; d && d->stem && slot < SLOTS; slot++) {
+    int fd = open_slot(d, slot, 0);
+    if (fd < 0)
+      continue;
+    if (read_draft(fd, target, text)) {
+      d->fd = fd;
+      d->slot = slot;
+      return true;
+    }
+    close(fd);
+  }
+  return false;
+}
+
+/* A slot of our own: one that nobody holds and that holds nothing. */
+static void find_slot(struct draft *d)
+{
+  struct buf folder = {0};
+  struct stat st;
+  buf_add(&folder, d->stem, (size_t)(strrchr(d->stem, '/') - d->stem));
+  bool there = make_folder(folder.data);
+  buf_release(&folder);
+  for (int slot = 0; there && slot < SLOTS && d->fd < 0; slot++) {
+    int fd = open_slot(d, slot, O_CREAT);
+    if (fd >= 0 && (fstat(fd, &st) != 0 || st.st_size > 0)) {
+      close(fd);
+      continue;
+    }
+    d->fd = fd;
+    d->slot = slot;
+  }
+}
+
+void draft_write(struct draft *d, const char *target, const char *text)
+{
+  struct buf all = {0};
+  if (!d || !d->stem)
+    return;
+  if (d->fd < 0)
+    find_slot(d);
+  if (d->fd < 0)
+    return;
+  buf_printf(&all, "%s\n%s\n%s\n", d->dataset, target, text);
+  if (pwrite(d->fd, all.data, all.len, 0) == (ssize_t)all.len && ftruncate(d->fd, (off_t)all.len) != 0)
+    errno = 0; /* its third line ends where it ends all the same */
+  buf_release(&all);
+}
+
+void draft_clear(struct draft *d)
+{
+  struct buf path = {0};
+  if (!d || d->fd < 0)
+    return;
+  path_of(d, d->slot, &path);
+  unlink(path.data);
+  buf_release(&path);
+  close(d->fd);
+  d->fd = -1;
+}

@@ -1,0 +1,212 @@
+/* Pages of lines over the screen: the figures that another program overwrote, with the offer to enter them
+ * again; and the journal's last entries. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/text.h"
+#include "guatu/score/display.h"
+#include "guatu/store/ledger.h"
+#include "guatu/store/record.h"
+#include "guatu/tui/app_parts.h"
+
+#define CHANGES_SHOWN 200
+
+void app_listing_release(struct app *a)
+{
+  for (size_t i = 0; i < a->listing.count; i++)
+    free(a->listing.lines[i].text);
+  free(a->listing.lines);
+  a->listing = (struct listing){0};
+}
+
+static void begin(struct app *a, enum context context, const char *title)
+{
+  struct scene *s = &a->scene;
+  app_listing_release(a);
+  a->listing.title = title;
+  s->listing = &a->listing;
+  s->under = s->context;
+  s->context = context;
+  s->page_top = 0;
+}
+
+/* Takes the text over, cleaned. */
+static void add_line(struct app *a, enum role role, struct buf *text)
+{
+  struct listing *l = &a->listing;
+  struct buf clean = {0};
+  text_clean(&clean, text->data ? text->data : "", text->len);
+  l->lines = mem_resize(l->lines, l->count + 1, sizeof *l->lines);
+  l->lines[l->count++] = (struct listing_line){clean.data, (unsigned)role};
+  buf_release(text);
+}
+
+/* The target's name, else its id. */
+static const char *name_of(const struct app *a, const char *id)
+{
+  const struct target *t = plan_find(a->scene.plan, id);
+  return t ? words_in(&t->name, a->scene.look.lang) : id;
+}
+
+/* "17 → 18" */
+static void put_change(struct buf *out, const struct app *a, const struct reading *old,
+                       const struct reading *new)
+{
+  bool ascii = a->scene.look.ascii;
+  const char *none = ascii ? "-" : "—";
+  if (old)
+    record_figure(out, old);
+  else
+    buf_puts(out, none);
+  buf_puts(out, ascii ? " -> " : " → ");
+  if (new)
+    record_figure(out, new);
+  else
+    buf_puts(out, none);
+}
+
+/* ---- what was overwritten ---- */
+
+static void add_lost(struct app *a, const struct change *c)
+{
+  enum lang lang = a->scene.look.lang;
+  char month[16];
+  struct buf line = {0};
+  buf_printf(&line, "%s  %s  ", name_of(a, c->target), date_format_month(c->through, month, sizeof month));
+  put_change(&line, a, &c->new, c->has_old ? &c->old : NULL);
+  if (c->new.by[0] || c->new.at[0])
+    buf_printf(&line, TR(lang, "  (saved by %s, %.10s)", "（%s 保存于 %.10s）"), c->new.by, c->new.at);
+  add_line(a, ROLE_TEXT, &line);
+}
+
+void app_lost(struct app *a, uint32_t key)
+{
+  enum lang lang = a->scene.look.lang;
+  size_t count;
+  const struct change *lost = session_lost(a->session, &count);
+  struct buf gap = {0}, text = {0};
+  (void)key;
+  if (count == 0) {
+    app_say(a, MESSAGE_INFO, "%s", TR(lang, "No saved figure was overwritten.", "没有被覆盖的数据。"));
+    return;
+  }
+  begin(a, IN_LOST, TR(lang, "Saved figures that another program overwrote", "被其他程序覆盖的已保存数据"));
+  for (size_t i = 0; i < count; i++)
+    add_lost(a, &lost[i]);
+  add_line(a, ROLE_TEXT, &gap);
+  buf_puts(
+      &text,
+      TR(lang,
+         "An editor that had an older text open saved over them, or somebody changed them by hand. Enter "
+         "saves all of them again; a lets the file stand as it is now.",
+         "可能是编辑器用旧文本覆盖了文件，也可能是有人手工改动。Enter 全部恢复；a 以文件现状为准。"));
+  add_line(a, ROLE_DIM, &text);
+}
+
+/* After either answer: the page closes, and everything is shown as it is now. */
+static void answered(struct app *a, enum err err, const struct problems *p, const char *said)
+{
+  struct app_held held;
+  a->scene.context = a->scene.under;
+  app_hold(a, &held);
+  app_refind(a, &held);
+  (void)session_lost(a->session, &a->live.lost);
+  if (err == OK)
+    app_say(a, MESSAGE_INFO, "%s", said);
+  else
+    app_say_problem(a, p);
+}
+
+void app_restore(struct app *a, uint32_t key)
+{
+  enum lang lang = a->scene.look.lang;
+  struct problems p = {.lang = lang};
+  (void)key;
+  enum err err = session_restore(a->session, &p);
+  answered(a, err, &p, TR(lang, "Entered again; u takes that back.", "已全部恢复；按 u 撤销。"));
+  problems_release(&p);
+}
+
+void app_accept(struct app *a, uint32_t key)
+{
+  enum lang lang = a->scene.look.lang;
+  struct problems p = {.lang = lang};
+  (void)key;
+  enum err err = session_accept(a->session, &p);
+  answered(a, err, &p,
+           TR(lang, "They stand as they are; the journal keeps that.", "已以文件现状为准，并记入流水账。"));
+  problems_release(&p);
+}
+
+/* ---- what was changed ---- */
+
+/* The last entries only: a ring of lines. */
+struct recent {
+  const struct app *app;
+  char *lines[CHANGES_SHOWN]; /* owned */
+  size_t count;               /* of all that came by */
+};
+
+static void collect(void *context, const struct journal_line *l, size_t line, enum ledger_standing standing)
+{
+  struct recent *r = context;
+  enum lang lang = r->app->scene.look.lang;
+  struct buf out = {0};
+  char month[16];
+  (void)line;
+  if (standing != LEDGER_STANDS)
+    return;
+  buf_printf(&out, "%.10s %.5s", l->time, strlen(l->time) > 16 ? l->time + 11 : "");
+  if (l->target[0]) {
+    buf_printf(&out, "  %s  %s  ", name_of(r->app, l->target),
+               date_format_month(l->through, month, sizeof month));
+    put_change(&out, r->app, l->has_old ? &l->old : NULL, l->has_new ? &l->new : NULL);
+  }
+  if (l->what != JOURNAL_OUTSIDE)
+    buf_printf(&out, "  %s", l->user);
+  if (l->from[0] && l->what != JOURNAL_OUTSIDE)
+    buf_printf(&out, TR(lang, " from %s", " 自 %s"), l->from);
+  if (l->what != JOURNAL_SET)
+    buf_printf(&out, "  %s", words_in(&journal_words[l->what].name, lang));
+  if (l->has_new && l->new.note[0])
+    buf_printf(&out, "  # %s", l->new.note);
+  char **slot = &r->lines[r->count++ % CHANGES_SHOWN];
+  free(*slot);
+  *slot = out.data;
+}
+
+static void list_recent(struct app *a, const struct recent *recent)
+{
+  enum lang lang = a->scene.look.lang;
+  size_t shown = recent->count < CHANGES_SHOWN ? recent->count : CHANGES_SHOWN;
+  begin(a, IN_CHANGES, TR(lang, "Latest changes, the newest first", "最近的改动（新的在前）"));
+  for (size_t i = 1; i <= shown; i++) {
+    struct buf line = {0};
+    buf_puts(&line, recent->lines[(recent->count - i) % CHANGES_SHOWN]);
+    add_line(a, ROLE_TEXT, &line);
+  }
+  if (shown < recent->count) {
+    struct buf more = {0};
+    buf_puts(&more, TR(lang, "'guatu log' shows all.", "全部记录请用 guatu log 查看。"));
+    add_line(a, ROLE_DIM, &more);
+  }
+}
+
+void app_changes(struct app *a, uint32_t key)
+{
+  enum lang lang = a->scene.look.lang;
+  struct problems p = {.lang = lang};
+  struct ledger g = {0};
+  struct recent recent = {.app = a};
+  (void)key;
+  if (ledger_follow(&g, session_path(a->session), collect, &recent, NULL, &p) != OK)
+    app_say_problem(a, &p);
+  else if (recent.count == 0)
+    app_say(a, MESSAGE_INFO, "%s", TR(lang, "Nothing was entered here yet.", "还没有录入记录。"));
+  else
+    list_recent(a, &recent);
+  for (size_t i = 0; i < CHANGES_SHOWN; i++)
+    free(recent.lines[i]);
+  ledger_release(&g);
+  problems_release(&p);
+}
