@@ -41,11 +41,16 @@ static void add_line(struct app *a, enum role role, struct buf *text)
   buf_release(text);
 }
 
-/* The target's name, else its id. */
-static const char *name_of(const struct app *a, const char *id)
+/* "Dead-end roads opened     2021-06  ": the target's name (else its id) and the month, in columns. */
+static void put_place(struct buf *out, const struct app *a, const char *id, struct date through)
 {
+  enum { NAME_COLS = 24, MONTH_COLS = 12 };
   const struct target *t = plan_find(a->scene.plan, id);
-  return t ? words_in(&t->name, a->scene.look.lang) : id;
+  bool ascii = a->scene.look.ascii;
+  char month[16];
+  text_clip(out, t ? words_in(&t->name, a->scene.look.lang) : id, NAME_COLS, ascii, true);
+  buf_puts(out, "  ");
+  text_clip(out, date_format_month(through, month, sizeof month), MONTH_COLS, ascii, true);
 }
 
 /* "17 → 18" */
@@ -70,9 +75,8 @@ static void put_change(struct buf *out, const struct app *a, const struct readin
 static void add_lost(struct app *a, const struct change *c)
 {
   enum lang lang = a->scene.look.lang;
-  char month[16];
   struct buf line = {0};
-  buf_printf(&line, "%s  %s  ", name_of(a, c->target), date_format_month(c->through, month, sizeof month));
+  put_place(&line, a, c->target, c->through);
   put_change(&line, a, &c->new, c->has_old ? &c->old : NULL);
   if (c->new.by[0] || c->new.at[0])
     buf_printf(&line, TR(lang, "  (saved by %s, %.10s)", "（%s 保存于 %.10s）"), c->new.by, c->new.at);
@@ -152,20 +156,20 @@ static void collect(void *context, const struct journal_line *l, size_t line, en
   struct recent *r = context;
   enum lang lang = r->app->scene.look.lang;
   struct buf out = {0};
-  char month[16];
   (void)line;
   if (standing != LEDGER_STANDS)
     return;
-  buf_printf(&out, "%.10s %.5s", l->time, strlen(l->time) > 16 ? l->time + 11 : "");
+  bool whole = strlen(l->time) > 16; /* "07-13 10:02": the year would take room from names */
+  buf_printf(&out, "%.5s %.5s", whole ? l->time + 5 : "", whole ? l->time + 11 : "");
   if (l->target[0]) {
-    buf_printf(&out, "  %s  %s  ", name_of(r->app, l->target),
-               date_format_month(l->through, month, sizeof month));
+    buf_puts(&out, "  ");
+    put_place(&out, r->app, l->target, l->through);
     put_change(&out, r->app, l->has_old ? &l->old : NULL, l->has_new ? &l->new : NULL);
   }
   if (l->what != JOURNAL_OUTSIDE)
     buf_printf(&out, "  %s", l->user);
   if (l->from[0] && l->what != JOURNAL_OUTSIDE)
-    buf_printf(&out, TR(lang, " from %s", " 自 %s"), l->from);
+    buf_printf(&out, "@%s", l->from);
   if (l->what != JOURNAL_SET)
     buf_printf(&out, "  %s", words_in(&journal_words[l->what].name, lang));
   if (l->has_new && l->new.note[0])

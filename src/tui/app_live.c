@@ -275,7 +275,7 @@ void app_live_stand(struct app *a)
     return;
   if (l->told)
     app_say(a, MESSAGE_ERROR, "%s", l->line);
-  else if (l->lost > 0 && a->scene.context != IN_LOST)
+  else if (l->lost > 0 && !(a->scene.context & IN_PAGES))
     app_say(a, MESSAGE_ERROR,
             l->lost == 1 ? TR(lang, "Another program overwrote %zu saved figure; o shows it.",
                               "有 %zu 个已保存的数据被其他程序覆盖；按 o 查看。")

@@ -8,7 +8,10 @@ static void build(const struct scene *s, struct page *p, int cols)
   page_heading(p, list->title);
   page_lines(p, 1);
   for (size_t i = 0; i < list->count; i++)
-    page_wrap(p, 2, cols > 8 ? cols - 4 : 4, list->lines[i].role, list->lines[i].text);
+    if (list->lines[i].text[0])
+      page_wrap(p, 2, cols > 8 ? cols - 4 : 4, list->lines[i].role, list->lines[i].text);
+    else
+      page_lines(p, 1);
 }
 
 void view_listing(const struct scene *s, struct area a, size_t top)
