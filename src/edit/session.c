@@ -132,6 +132,7 @@ void session_take(struct session *s, struct buf *text, struct plan *plan)
   s->plan = plan;
   buf_release(&s->text);
   s->text = *text;
+  s->hash[0] = '\0';
   *text = (struct buf){0};
 }
 

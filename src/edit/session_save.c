@@ -217,14 +217,18 @@ enum err session_save(struct session *s, struct job *job, enum journal_what what
                       struct problems *p)
 {
   struct buf saved = {0};
+  char hash[DIGEST_SIZE];
+  memcpy(hash, s->hash, sizeof hash);
   change_list_release(&s->conflicts);
   news_clear(&s->news);
   if (s->read_only != NULL)
     return problem_fail(p, ERR_FILE, TR(p->lang, "This session is read-only: %s", "本次只能查看：%s"),
                         s->read_only);
   job->s = s;
-  enum err err =
-      commit_file(s->path, &(struct commit){.edit = job_edit, .context = job, .what = what}, &saved, p);
+  enum err err = commit_file(
+      s->path,
+      &(struct commit){.edit = job_edit, .context = job, .what = what, .known = &s->text, .hash = hash},
+      &saved, p);
   if (err == OK) {
     if (job->plan != NULL) {
       session_take(s, &job->fresh, job->plan);
@@ -235,6 +239,7 @@ enum err session_save(struct session *s, struct job *job, enum journal_what what
     buf_release(&s->text);
     s->text = saved;
     saved = (struct buf){0};
+    memcpy(s->hash, hash, sizeof hash);
     s->latest = job->made_count;
     memset(&s->st, 0, sizeof s->st); /* not known: the next reload tells */
   } else {

@@ -216,6 +216,7 @@ static enum err swap(struct save *s, const char *temp, struct problems *p)
                     "已保存，但磁盘没有确认（%s）：如遇断电，请核对这个数。"),
                  strerror(error));
   if (!s->c->alone) {
+    memcpy(s->hash, s->journal.after, DIGEST_SIZE);
     journal_settle(&s->journal, true);
     (void)journal_write(&s->journal, false);
   }
@@ -247,13 +248,23 @@ static enum err write_text(struct save *s, bool *again, struct problems *p)
   return err;
 }
 
+static void hash_text(struct save *s)
+{
+  const struct buf *known = s->c->known;
+  if (known != NULL && s->c->hash[0] != '\0' && known->len == s->text.len &&
+      memcmp(known->data, s->text.data, known->len) == 0)
+    memcpy(s->hash, s->c->hash, DIGEST_SIZE);
+  else
+    digest_text(s->text.data, s->text.len, s->hash);
+}
+
 static enum err read_text(struct save *s, struct problems *p)
 {
   enum err err = file_read(s->at.path, &s->text, &s->st, p);
   if (err == OK && s->st.st_nlink > 1)
     err = refuse_links((unsigned long)s->st.st_nlink, p);
   if (err == OK && !s->c->alone)
-    digest_text(s->text.data, s->text.len, s->hash);
+    hash_text(s);
   return err;
 }
 
@@ -322,6 +333,8 @@ enum err commit_file(const char *path, const struct commit *c, struct buf *saved
   enum err err = begin(&s, path, p);
   if (err == OK)
     err = attempts(&s, p);
+  if (err == OK && c->hash != NULL)
+    memcpy(c->hash, s.hash, DIGEST_SIZE);
   if (err == OK && saved != NULL) {
     buf_release(saved);
     *saved = s.made.text;

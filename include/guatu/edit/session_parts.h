@@ -19,7 +19,8 @@ struct session {
   char *path;
   char *read_only; /* NULL: may edit */
   struct buf text;
-  struct stat st; /* of the file when it was read */
+  struct stat st;         /* of the file when it was read */
+  char hash[DIGEST_SIZE]; /* of the text; "": not known */
   struct plan *plan;
   struct revisions undo, redo;
   struct news news;             /* of the latest change of `plan` */

@@ -27,8 +27,11 @@ typedef enum err commit_edit(void *context, const char *text, size_t len, struct
 struct commit {
   commit_edit *edit;
   void *context;
-  enum journal_what what; /* what the journal calls it: one of those that journal_is_change */
-  bool alone;             /* nobody shares the file (git's temporary one): no lock, no journal */
+  enum journal_what what;  /* what the journal calls it: one of those that journal_is_change */
+  bool alone;              /* nobody shares the file (git's temporary one): no lock, no journal */
+  const struct buf *known; /* a text whose hash is known: a large dataset need not be hashed again while it
+                              is still that; NULL: none */
+  char *hash;              /* DIGEST_SIZE bytes: known's, or ""; becomes that of the saved text. NULL: none */
 };
 
 /* Applies the edit to the file's present text and saves the result, waiting at most 10 s for another's lock.
