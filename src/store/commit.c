@@ -142,11 +142,12 @@ static enum err recover(struct save *s, struct problems *p)
 
 /* Writes down that another program changed the dataset since the last save, and which of the saved figures.
  */
-static void remark_outside(struct save *s, const char *path)
+static void remark_outside(struct save *s, const char *path, struct problems *p)
 {
   struct problems ignored = {0};
   struct figures figures = {0};
   struct plan *plan = NULL;
+  size_t lost = 0;
   bool known = s->journal.after[0] != '\0' && strcmp(s->journal.after, s->hash) != 0;
   if (!known)
     return;
@@ -158,6 +159,7 @@ static void remark_outside(struct save *s, const char *path)
       const struct reading *now;
       if (!figure_differs(f, plan, &now))
         continue;
+      lost += figure_lost(f, plan, &now);
       struct change c = {.target = f->target,
                          .through = f->through,
                          .has_old = f->has_last,
@@ -167,6 +169,14 @@ static void remark_outside(struct save *s, const char *path)
         c.new = *now;
       journal_remark(&s->journal, JOURNAL_OUTSIDE, &c, s->hash);
     }
+  if (lost > 0)
+    problem_note(
+        p, PROBLEM_WARNING, PROBLEM_NOWHERE,
+        TR(p->lang,
+           "another program overwrote %zu saved figure%s since; the console offers to enter what was "
+           "overwritten again",
+           "其他程序此后覆盖了 %zu 个已保存的数据%.0s；可在控制台中恢复"),
+        lost, lost == 1 ? "" : "s");
   plan_free(plan);
   figures_release(&figures);
   problems_release(&ignored);
@@ -189,7 +199,7 @@ static enum err announce(struct save *s, struct problems *p)
   if (s->c->alone)
     return OK;
   digest_text(s->made.text.data, s->made.text.len, after);
-  remark_outside(s, s->at.path);
+  remark_outside(s, s->at.path, p);
   journal_announce(&s->journal, s->c->what, s->made.list, s->made.count, s->hash, after);
   int error = journal_write(&s->journal, true);
   if (error == 0 && s->journal.made)
@@ -354,7 +364,7 @@ enum err commit_accept(const char *path, const struct change *list, size_t count
   if (err == OK)
     err = recover(&s, p);
   if (err == OK) {
-    remark_outside(&s, s.at.path);
+    remark_outside(&s, s.at.path, p);
     for (size_t i = 0; i < count; i++)
       journal_remark(&s.journal, JOURNAL_ACCEPT, &list[i], s.hash);
     int error = journal_write(&s.journal, true);
