@@ -93,7 +93,8 @@ size_t plan_suggest(const struct plan *p, const char *id, const char **out, size
   for (size_t i = 0; i <= len; i++) /* ids are lower case: the shift key is no mistake */
     typed[i] = id[i] >= 'A' && id[i] <= 'Z' ? (char)(id[i] + ('a' - 'A')) : id[i];
 
-  for (int rank = SUGGEST_PREFIX; rank < SUGGEST_NEVER && count < max; rank++)
+  int last = SUGGEST_PART + (int)(len / 3 > 3 ? len / 3 : 3); /* no id is further away than that */
+  for (int rank = SUGGEST_PREFIX; rank <= last && count < max; rank++)
     for (size_t i = 0; i < p->target_count && count < max; i++)
       if (suggest_rank(p->targets[i].id, typed, len) == rank)
         out[count++] = p->targets[i].id;
