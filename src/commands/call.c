@@ -34,6 +34,13 @@ struct when call_when(const struct call *c, const struct plan *p)
                        .today = c->has_today ? c->today : c->as_of};
 }
 
+struct date call_today(const struct call *c)
+{
+  if (c->has_today)
+    return c->today;
+  return c->has_as_of ? c->as_of : (struct date){clock_today()};
+}
+
 bool call_utf8(const struct call *c)
 {
   static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guatu/base/clock.h"
 #include "guatu/base/text.h"
 #include "guatu/commands/command.h"
 #include "guatu/score/display.h"
@@ -121,8 +120,7 @@ static enum err check_file(const struct call *c, const char *path)
   if (err == OK)
     err = plan_from_text(text.data, text.len, &plan, &problems);
   if (plan) {
-    struct date today = c->has_today ? c->today : c->has_as_of ? c->as_of : (struct date){clock_today()};
-    check_future(plan, &text, today, &problems);
+    check_future(plan, &text, call_today(c), &problems);
     problems_sort(&problems);
     if (call_option(c, &command_check, "explain"))
       print_rules(plan, c->lang);

@@ -36,13 +36,6 @@ const struct command command_set = {
     .run = run_set,
 };
 
-static struct date entry_today(const struct call *c)
-{
-  if (c->has_today)
-    return c->today;
-  return c->has_as_of ? c->as_of : (struct date){clock_today()};
-}
-
 static enum err unknown_target(const struct plan *plan, const char *id, struct problems *p)
 {
   const char *near[3];
@@ -68,7 +61,7 @@ static enum err understand(const struct call *c, const struct plan *plan, const 
                            struct arena *a, struct reading *out, struct problems *p)
 {
   const char *day = call_option(c, &command_set, "through");
-  struct date today = entry_today(c);
+  struct date today = call_today(c);
   struct date through = target_report_day(plan, t, today);
   if (day && !entry_day(plan, day, &through))
     return problem_fail(p, ERR_USAGE,

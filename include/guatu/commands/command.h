@@ -59,6 +59,8 @@ const char *call_option(const struct call *c, const struct command *cmd,
                         const char *name); /* NULL when not given */
 /* The dates asked for, or when_default. No verb is run with as_of > today. */
 struct when call_when(const struct call *c, const struct plan *p);
+/* The day that figures are entered on: none for a later day is taken. */
+struct date call_today(const struct call *c);
 /* Whether output may be UTF-8: Chinese was asked for, as from cron, which has no locale, or the locale's name
  * (LC_ALL, LC_CTYPE, LANG: the first that is set) says so. By its name alone: a host often lacks the locale
  * that a client names. */
