@@ -112,29 +112,44 @@ static const char *level_label(enum problem_level level, enum lang lang)
   return "";
 }
 
-void problems_print(const struct problems *p, const char *name, const char *text, size_t len, FILE *out)
+/* `place` is "7:16:", "7:" or "". */
+static void print_one(const struct problem *one, enum lang lang, const char *name, const char *place,
+                      FILE *out)
 {
   struct buf line = {0};
 
-  for (size_t i = 0; i < p->count; i++) {
-    const struct problem *one = &p->list[i];
-    buf_clear(&line);
-    if (name && *name) {
-      text_clean(&line, name, strlen(name));
-      buf_putc(&line, ':');
-      if (text && one->offset != PROBLEM_NOWHERE) {
-        size_t row, column;
-        problem_place(text, len, one->offset, &row, &column);
-        buf_printf(&line, "%zu:%zu:", row, column);
-      }
-      buf_putc(&line, ' ');
-    }
-    buf_puts(&line, level_label(one->level, p->lang));
-    text_clean(&line, one->text, strlen(one->text));
-    buf_putc(&line, '\n');
-    fwrite(line.data, 1, line.len, out);
+  if (name && *name) {
+    text_clean(&line, name, strlen(name));
+    buf_printf(&line, ":%s ", place);
   }
+  buf_puts(&line, level_label(one->level, lang));
+  text_clean(&line, one->text, strlen(one->text));
+  buf_putc(&line, '\n');
+  fwrite(line.data, 1, line.len, out);
   buf_release(&line);
+}
+
+void problems_print(const struct problems *p, const char *name, const char *text, size_t len, FILE *out)
+{
+  for (size_t i = 0; i < p->count; i++) {
+    char place[48] = "";
+    if (text && p->list[i].offset != PROBLEM_NOWHERE) {
+      size_t row, column;
+      problem_place(text, len, p->list[i].offset, &row, &column);
+      snprintf(place, sizeof place, "%zu:%zu:", row, column);
+    }
+    print_one(&p->list[i], p->lang, name, place, out);
+  }
+}
+
+void problems_print_lines(const struct problems *p, const char *name, FILE *out)
+{
+  for (size_t i = 0; i < p->count; i++) {
+    char place[24] = "";
+    if (p->list[i].offset != PROBLEM_NOWHERE)
+      snprintf(place, sizeof place, "%zu:", p->list[i].offset);
+    print_one(&p->list[i], p->lang, name, place, out);
+  }
 }
 
 const char *problems_first(const struct problems *p)

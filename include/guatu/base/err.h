@@ -48,6 +48,9 @@ void problems_sort(struct problems *p);
 /* Prints `name:line:column: [warning: ]message` for each; lines end at "\n"; columns count characters from 1.
  * `name` and messages are cleaned for the terminal. `text` may be NULL when no problem has a place. */
 void problems_print(const struct problems *p, const char *name, const char *text, size_t len, FILE *out);
+/* The same for problems whose offset is the number of a line (of a table, whose rows people count):
+ * `name:line: [warning: ]message`. */
+void problems_print_lines(const struct problems *p, const char *name, FILE *out);
 /* The line and column (1-based, characters) of a byte offset. */
 void problem_place(const char *text, size_t len, size_t offset, size_t *line, size_t *column);
 /* The first error's message, or "" — for a status line. Borrowed. */
