@@ -20,10 +20,12 @@ silent := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 say = $(if $(filter 1,$(V)),,@$(if $(silent),:,printf) '  %-6s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2));)
 
 LIBS := ncursesw libconfig libutf8proc jansson libmd
+# Those that have no pkg-config file: libcsv.
+PLAIN_LDLIBS := -lcsv
 TEST_LIBS := cmocka vterm
 # Asked only when something is compiled, so that `make deps` works before any of it is there.
 LIB_CFLAGS = $(eval LIB_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(LIBS)))$(LIB_CFLAGS)
-LIB_LDLIBS = $(eval LIB_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(LIBS)))$(LIB_LDLIBS)
+LIB_LDLIBS = $(eval LIB_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(LIBS)) $(PLAIN_LDLIBS))$(LIB_LDLIBS)
 TEST_CFLAGS = $(eval TEST_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(TEST_LIBS)))$(TEST_CFLAGS)
 TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(TEST_LIBS)))$(TEST_LDLIBS)
 
@@ -71,7 +73,7 @@ quote = '$(subst ','\'',$(1))'
 note = @mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) | cmp -s - $@ || printf '%s\n' $(call quote,$(1)) >$@
 $(BUILD)/flags: FORCE | $(filter deps,$(MAKECMDGOALS))
 	$(call note,$(CC) $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS))
-	@$(PKG_CONFIG) --exists $(LIBS) 2>/dev/null || echo "not all that guatu needs is here: 'make deps' installs it" >&2
+	@{ $(PKG_CONFIG) --exists $(LIBS) && echo '#include <csv.h>' | $(CC) $(CPPFLAGS) $(CFLAGS) -E -x c -; } >/dev/null 2>&1 || echo "not all that guatu needs is here: 'make deps' installs it" >&2
 $(BUILD)/paths: FORCE
 	$(call note,$(PATHS))
 $(OBJECTS) $(TEST_OBJECTS): $(BUILD)/flags
@@ -79,7 +81,7 @@ $(BUILD)/src/commands/call.o $(BUILD)/src/commands/help.o: $(BUILD)/paths
 $(BUILD)/src/commands/call.o $(BUILD)/src/commands/help.o: DEFINES = $(PATHS)
 
 deps:
-	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh .ci/deps
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' sh .ci/deps
 
 # The working copy is made once and never written over: it may hold somebody's figures.
 COPY := $(BUILD)/gaoxin-2021.conf

@@ -71,6 +71,7 @@ verdict "libconfig is included by store/confirm.c only" "$(only_in '^src/store/c
 verdict "jansson is included by store/journal_line.c only" "$(only_in '^src/store/journal_line\.c$' 'jansson\.h')"
 verdict "libmd is included by store/digest.c only" "$(only_in '^src/store/digest\.c$' 'sha2\.h')"
 verdict "utf8proc is included by base/text only" "$(only_in '^src/base/text[^/]*\.c$' 'utf8proc\.h')"
+verdict "libcsv is included by edit/import_cells.c only" "$(only_in '^src/edit/import_cells\.c$' 'csv\.h')"
 verdict "model, score and report know no clock" \
   "$(sources | grep -E '/(model|score|report)/' | xargs grep -nE '#[[:blank:]]*include[[:blank:]]*[<"](time\.h|sys/time\.h|guatu/base/clock\.h)[>"]')"
 verdict "model and score do no input or output" \
