@@ -56,6 +56,13 @@ verdict "the first figure in the README says what the program says" "$(
   sed -n '/^    \$ build\/guatu set/{n;s/^ *//;p;}' README.md >"$work/expected"
   "$GUATU" --lang en set "$work/first.conf" $(sed -n 's/^    \$ build\/guatu set [^ ]* //p' README.md) 2>&1 | diff "$work/expected" - )"
 
+cp conf/gaoxin-2021.conf "$work/sheet.conf"
+verdict "the sheet in the README does what the README says" "$(
+  sed -n '/^    \$ build\/guatu import/,/^$/{/^    [^$]/s/^    //p;}' README.md >"$work/expected"
+  eval "$(sed -n 's/^    \$ \(printf .*>\)build\/june.csv$/\1"$work"\/june.csv/p' README.md)"
+  "$GUATU" --lang en import "$work/sheet.conf" "$work/june.csv" \
+    $(sed -n 's/^    \$ build\/guatu import [^ ]* [^ ]* //p' README.md) 2>&1 | diff "$work/expected" - )"
+
 if command -v mandoc >/dev/null 2>&1; then
   for page in man/*.[15]; do
     # Whether the other page is installed here is no fault of this one.

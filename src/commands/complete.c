@@ -9,6 +9,7 @@
 #include "guatu/base/text.h"
 #include "guatu/commands/command.h"
 #include "guatu/commands/hidden.h"
+#include "guatu/edit/import.h"
 #include "guatu/edit/session.h"
 #include "guatu/store/journal_line.h"
 #include "guatu/tui/keys.h"
@@ -27,7 +28,7 @@ const struct command command_complete = {
 
 const struct command command_tables = {
     .name = "__tables",
-    .operands = "verbs|options|keys|kinds|senses|lights|reports",
+    .operands = "verbs|options|keys|kinds|senses|lights|reports|columns",
     .min_args = 1,
     .max_args = 1,
     .summary = {"the program's own tables", "程序内部各表"},
@@ -143,11 +144,12 @@ static void offer_ids(const struct call *c, const char *file, const char *prefix
   problems_release(&problems);
 }
 
-/* `what` is a word of the tables: FILE, TARGET, PANE, a choice "a|b|c", or something that can't be guessed.
+/* `what` is a word of the tables: FILE, CSV, TARGET, PANE, a choice "a|b|c", or something that can't be
+ * guessed.
  */
 static void offer_argument(const struct call *c, const struct typed *t, const char *what, const char *prefix)
 {
-  if (strncmp(what, "FILE", 4) == 0) {
+  if (strncmp(what, "FILE", 4) == 0 || strcmp(what, "CSV") == 0) {
     puts(":files");
   } else if (strcmp(what, "TARGET") == 0 || strcmp(what, "PANE") == 0) {
     offer_ids(c, t->file, prefix, what[0] == 'P');
@@ -255,6 +257,18 @@ static void print_journal(void)
     printf("%s\t%s\t%s\n", journal_words[i].id, journal_words[i].name.en, journal_words[i].name.zh);
 }
 
+/* What an import's columns may be called. */
+static void print_columns(enum lang lang)
+{
+  for (int i = 0; i < IMPORT_COLUMNS; i++) {
+    const char *const *name = import_columns[i].names;
+    printf("%s", *name++);
+    for (; *name; name++)
+      printf(", %s", *name);
+    printf("\t%s\n", words_in(&import_columns[i].meaning, lang));
+  }
+}
+
 static int run_tables(const struct call *c)
 {
   const char *what = c->args[0];
@@ -276,6 +290,8 @@ static int run_tables(const struct call *c)
     print_terms(reports_words, 4);
   } else if (strcmp(what, "journal") == 0) {
     print_journal();
+  } else if (strcmp(what, "columns") == 0) {
+    print_columns(c->lang);
   } else {
     return exit_status(ERR_USAGE);
   }

@@ -19,8 +19,8 @@
 #include "guatu/commands/hidden.h"
 #include "guatu/commands/options.h"
 
-const struct command *const commands[] = {&command_console, &command_show, &command_set, &command_check,
-                                          &command_export,  &command_log,  NULL};
+const struct command *const commands[] = {&command_console, &command_show,   &command_set, &command_import,
+                                          &command_check,   &command_export, &command_log, NULL};
 
 int exit_status(enum err e)
 {

@@ -44,8 +44,8 @@ struct command {
   int (*run)(const struct call *call); /* exit status */
 };
 
-extern const struct command command_console, command_show, command_set, command_check, command_export,
-    command_log;
+extern const struct command command_console, command_show, command_set, command_import, command_check,
+    command_export, command_log;
 extern const struct command *const commands[]; /* all, NULL-terminated, the console first */
 extern const struct option_entry common_options[];
 
