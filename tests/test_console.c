@@ -272,6 +272,12 @@ static void test_paste_is_text_never_keys(void **state)
   console_open_usual(w);
   console_go_to_roads(w);
   pty_keys(w->pty, "<Paste>17<Enter>q<Enter></Paste>");
+  assert_true(pty_wait(w->pty, "此表有错误"));
+  assert_true(pty_wait(w->pty, "第 2 行："));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_settle(w->pty));
+  assert_true(console_file_as_before(w));
+  pty_keys(w->pty, "<Esc><Paste>quit</Paste>");
   assert_true(pty_wait(w->pty, "已忽略粘贴的内容"));
   pty_keys(w->pty, "e<Paste> 1<Tab>");
   pty_bytes(w->pty, "\x01\x07", 2);

@@ -10,8 +10,8 @@
 #include "guatu/base/text.h"
 #include "guatu/tui/keys.h"
 
-static const enum context contexts[] = {IN_PANES, IN_ROWS, IN_DETAIL,   IN_HELP, IN_ENTRY,
-                                        IN_ASK,   IN_FIND, IN_CONFLICT, IN_LOST, IN_CHANGES};
+static const enum context contexts[] = {IN_PANES, IN_ROWS,     IN_DETAIL, IN_HELP,    IN_ENTRY, IN_ASK,
+                                        IN_FIND,  IN_CONFLICT, IN_LOST,   IN_CHANGES, IN_PATH,  IN_IMPORT};
 #define CONTEXT_COUNT (sizeof contexts / sizeof *contexts)
 
 /* Every key there is: all of the BMP's first half and full-width forms, our own codes, Alt with ASCII. */
@@ -108,6 +108,7 @@ static void test_text_is_never_a_command(void **state)
       continue;
     assert_null(key_find(key, IN_ENTRY));
     assert_null(key_find(key, IN_FIND));
+    assert_null(key_find(key, IN_PATH));
   }
 }
 
@@ -138,6 +139,7 @@ static void test_what_writes(void **state)
     bool writes = b->action == ACT_ENTER_FIGURE || b->action == ACT_TYPE_FIGURE || b->action == ACT_SAVE ||
                   b->action == ACT_UNDO || b->action == ACT_REDO || b->action == ACT_MINE ||
                   b->action == ACT_LOST || b->action == ACT_RESTORE || b->action == ACT_ACCEPT ||
+                  b->action == ACT_IMPORT || b->action == ACT_ENTER_SHEET ||
                   (b->action == ACT_CONFIRM && b->contexts == IN_ASK);
     assert_int_equal(b->writes, writes);
   }

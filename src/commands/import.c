@@ -95,18 +95,6 @@ static enum err understand_options(const struct call *c, struct import_ask *ask,
   return note ? entry_note(note, strlen(note), a, &ask->note, p) : OK;
 }
 
-static enum err save(struct session *s, const struct import *im, struct problems *p)
-{
-  size_t count = 0;
-  struct entered *list = mem_alloc((im->count + 1) * sizeof *list);
-  for (size_t i = 0; i < im->count; i++)
-    if (!im->rows[i].there)
-      list[count++] = (struct entered){im->rows[i].target->id, im->rows[i].reading};
-  enum err err = count > 0 ? session_enter_all(s, list, count, p) : OK;
-  free(list);
-  return err;
-}
-
 /* "12 figures entered, 3 unchanged, 2 rows without a figure" */
 static void put_counts(struct buf *out, const struct call *c, const struct import *im, bool demo, bool dry)
 {
@@ -129,7 +117,7 @@ static enum err enter(const struct call *c, struct session *s, const struct impo
   struct buf said = {0};
   import_table(&said, c, plan, im);
   put_counts(&said, c, im, plan->demo, dry);
-  enum err err = dry ? OK : save(s, im, p);
+  enum err err = dry ? OK : import_save(im, s, p);
   if (err == OK)
     fwrite(said.data, 1, said.len, stdout);
   buf_release(&said);

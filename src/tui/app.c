@@ -73,6 +73,8 @@ void app_refresh(struct app *a)
     app_entry_update(a);
   if (s->context & IN_ASKING)
     app_ask_again(a);
+  if (s->context == IN_IMPORT)
+    app_sheet_again(a);
 }
 
 void app_hold(const struct app *a, struct app_held *held)
@@ -198,6 +200,8 @@ static void (*const actions[ACT_COUNT])(struct app *, uint32_t) = {
     [ACT_RESTORE] = app_restore,
     [ACT_ACCEPT] = app_accept,
     [ACT_CHANGES] = app_changes,
+    [ACT_IMPORT] = app_import,
+    [ACT_ENTER_SHEET] = app_enter_sheet,
 };
 
 static void type_text(struct app *a, uint32_t key)
@@ -215,6 +219,8 @@ static void type_text(struct app *a, uint32_t key)
     app_entry_text(a, bytes, len);
   else if (a->scene.context == IN_FIND)
     app_find_text(a, bytes, len);
+  else if (a->scene.context == IN_PATH)
+    app_path_text(a, bytes, len);
 }
 
 /* In a read-only session a digit can't begin a figure: it chooses a pane, as it does among the panes. */
@@ -328,6 +334,7 @@ static void release(struct app *a)
   scene_release(&a->scene);
   canvas_release(&a->canvas);
   buf_release(&a->pasted);
+  buf_release(&a->sheet);
 }
 
 enum err app_run(struct session *s, const struct app_options *o, struct problems *p)

@@ -265,6 +265,8 @@ void app_erase(struct app *a, uint32_t key)
   (void)key;
   if (a->scene.context == IN_FIND)
     app_find_erase(a, false);
+  else if (a->scene.context == IN_PATH)
+    app_path_erase(a, false);
   else if (e->len == 0)
     app_entry_end(a); /* erasing nothing: back to the rows, as in a prompt of less */
   else
@@ -282,6 +284,8 @@ void app_erase_all(struct app *a, uint32_t key)
   (void)key;
   if (a->scene.context == IN_FIND)
     app_find_erase(a, true);
+  else if (a->scene.context == IN_PATH)
+    app_path_erase(a, true);
   else
     cut(a, 0, a->scene.entry.len);
 }

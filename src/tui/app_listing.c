@@ -19,19 +19,18 @@ void app_listing_release(struct app *a)
   a->listing = (struct listing){0};
 }
 
-static void begin(struct app *a, enum context context, const char *title)
+void app_listing_begin(struct app *a, enum context context, const char *title)
 {
   struct scene *s = &a->scene;
   app_listing_release(a);
   a->listing.title = title;
   s->listing = &a->listing;
-  s->under = s->context;
+  s->under = s->context & (IN_PANES | IN_ROWS | IN_DETAIL) ? s->context : s->under;
   s->context = context;
   s->page_top = 0;
 }
 
-/* Takes the text over, cleaned. */
-static void add_line(struct app *a, enum role role, struct buf *text)
+void app_listing_add(struct app *a, enum role role, struct buf *text)
 {
   struct listing *l = &a->listing;
   struct buf clean = {0};
@@ -41,8 +40,7 @@ static void add_line(struct app *a, enum role role, struct buf *text)
   buf_release(text);
 }
 
-/* "Dead-end roads opened     2021-06  ": the target's name (else its id) and the month, in columns. */
-static void put_place(struct buf *out, const struct app *a, const char *id, struct date through)
+void app_put_place(struct buf *out, const struct app *a, const char *id, struct date through)
 {
   enum { NAME_COLS = 24, MONTH_COLS = 12 };
   const struct target *t = plan_find(a->scene.plan, id);
@@ -53,9 +51,8 @@ static void put_place(struct buf *out, const struct app *a, const char *id, stru
   text_clip(out, date_format_month(through, month, sizeof month), MONTH_COLS, ascii, true);
 }
 
-/* "17 → 18" */
-static void put_change(struct buf *out, const struct app *a, const struct reading *old,
-                       const struct reading *new)
+void app_put_change(struct buf *out, const struct app *a, const struct reading *old,
+                    const struct reading *new)
 {
   bool ascii = a->scene.look.ascii;
   const char *none = ascii ? "-" : "—";
@@ -76,11 +73,11 @@ static void add_lost(struct app *a, const struct change *c)
 {
   enum lang lang = a->scene.look.lang;
   struct buf line = {0};
-  put_place(&line, a, c->target, c->through);
-  put_change(&line, a, &c->new, c->has_old ? &c->old : NULL);
+  app_put_place(&line, a, c->target, c->through);
+  app_put_change(&line, a, &c->new, c->has_old ? &c->old : NULL);
   if (c->new.by[0] || c->new.at[0])
     buf_printf(&line, TR(lang, "  (saved by %s, %.10s)", "（%s 保存于 %.10s）"), c->new.by, c->new.at);
-  add_line(a, ROLE_TEXT, &line);
+  app_listing_add(a, ROLE_TEXT, &line);
 }
 
 void app_lost(struct app *a, uint32_t key)
@@ -94,17 +91,18 @@ void app_lost(struct app *a, uint32_t key)
     app_say(a, MESSAGE_INFO, "%s", TR(lang, "No saved figure was overwritten.", "没有被覆盖的数据。"));
     return;
   }
-  begin(a, IN_LOST, TR(lang, "Saved figures that another program overwrote", "被其他程序覆盖的已保存数据"));
+  app_listing_begin(a, IN_LOST,
+                    TR(lang, "Saved figures that another program overwrote", "被其他程序覆盖的已保存数据"));
   for (size_t i = 0; i < count; i++)
     add_lost(a, &lost[i]);
-  add_line(a, ROLE_TEXT, &gap);
+  app_listing_add(a, ROLE_TEXT, &gap);
   buf_puts(
       &text,
       TR(lang,
          "An editor that had an older text open saved over them, or somebody changed them by hand. Enter "
          "saves all of them again; a lets the file stand as it is now.",
          "可能是编辑器用旧文本覆盖了文件，也可能是有人手工改动。Enter 全部恢复；a 以文件现状为准。"));
-  add_line(a, ROLE_DIM, &text);
+  app_listing_add(a, ROLE_DIM, &text);
 }
 
 /* After either answer: the page closes, and everything is shown as it is now. */
@@ -163,8 +161,8 @@ static void collect(void *context, const struct journal_line *l, size_t line, en
   buf_printf(&out, "%.5s %.5s", whole ? l->time + 5 : "", whole ? l->time + 11 : "");
   if (l->target[0]) {
     buf_puts(&out, "  ");
-    put_place(&out, r->app, l->target, l->through);
-    put_change(&out, r->app, l->has_old ? &l->old : NULL, l->has_new ? &l->new : NULL);
+    app_put_place(&out, r->app, l->target, l->through);
+    app_put_change(&out, r->app, l->has_old ? &l->old : NULL, l->has_new ? &l->new : NULL);
   }
   if (l->what != JOURNAL_OUTSIDE)
     buf_printf(&out, "  %s", l->user);
@@ -183,16 +181,16 @@ static void list_recent(struct app *a, const struct recent *recent)
 {
   enum lang lang = a->scene.look.lang;
   size_t shown = recent->count < CHANGES_SHOWN ? recent->count : CHANGES_SHOWN;
-  begin(a, IN_CHANGES, TR(lang, "Latest changes, the newest first", "最近的改动（新的在前）"));
+  app_listing_begin(a, IN_CHANGES, TR(lang, "Latest changes, the newest first", "最近的改动（新的在前）"));
   for (size_t i = 1; i <= shown; i++) {
     struct buf line = {0};
     buf_puts(&line, recent->lines[(recent->count - i) % CHANGES_SHOWN]);
-    add_line(a, ROLE_TEXT, &line);
+    app_listing_add(a, ROLE_TEXT, &line);
   }
   if (shown < recent->count) {
     struct buf more = {0};
     buf_puts(&more, TR(lang, "'guatu log' shows all.", "全部记录请用 guatu log 查看。"));
-    add_line(a, ROLE_DIM, &more);
+    app_listing_add(a, ROLE_DIM, &more);
   }
 }
 

@@ -72,6 +72,7 @@ static void step(struct app *a, long by)
   case IN_HELP:
   case IN_LOST:
   case IN_CHANGES:
+  case IN_IMPORT:
     scroll(&a->scene.page_top, by);
     break;
   case IN_ENTRY:
@@ -80,6 +81,7 @@ static void step(struct app *a, long by)
   case IN_ASK:
   case IN_CONFLICT:
   case IN_FIND:
+  case IN_PATH:
     break;
   }
 }
@@ -213,6 +215,7 @@ void app_back(struct app *a, uint32_t key)
   case IN_HELP:
   case IN_LOST:
   case IN_CHANGES:
+  case IN_IMPORT:
     s->context = s->under;
     break;
   case IN_ASK:
@@ -223,6 +226,7 @@ void app_back(struct app *a, uint32_t key)
     break;
   case IN_ENTRY:
   case IN_FIND:
+  case IN_PATH:
     break;
   }
 }

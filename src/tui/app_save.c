@@ -163,6 +163,8 @@ void app_confirm(struct app *a, uint32_t key)
   (void)key;
   if (a->scene.context == IN_FIND) {
     app_find_confirm(a);
+  } else if (a->scene.context == IN_PATH) {
+    app_path_confirm(a);
   } else if (a->astray) {
     app_ask_again(a); /* this Enter was meant for another row: a slow line brought it late */
   } else {
@@ -176,6 +178,8 @@ void app_drop(struct app *a, uint32_t key)
   (void)key;
   if (a->scene.context == IN_FIND)
     app_find_drop(a);
+  else if (a->scene.context == IN_PATH)
+    a->scene.context = a->scene.under;
   else
     app_entry_end(a);
 }

@@ -11,7 +11,7 @@
 #define CTRL(letter) ((letter)&0x1fu)
 #define VIEWS        (IN_PANES | IN_ROWS | IN_DETAIL)
 #define LISTS        (IN_PANES | IN_ROWS)
-#define ANYWHERE     (VIEWS | IN_PAGES | IN_TYPING | IN_FIND)
+#define ANYWHERE     (VIEWS | IN_PAGES | IN_TYPING | IN_PROMPT)
 
 /* An entry is two lines: where and its short words; its sentence and its keys. */
 /* clang-format off */
@@ -71,6 +71,8 @@ const struct binding key_table[] = {
      {"enter the figure due, or correct the one that is there", "录入应报数据，或更正已有数据"}, {'e', K_F2}},
     {ACT_ENTER_FIGURE, IN_DETAIL, true, 1, "Enter e", {"enter", "录入"},
      {"enter the figure due, or correct the one that is there", "录入应报数据，或更正已有数据"}, {K_ENTER, 'e', K_F2}},
+    {ACT_IMPORT, VIEWS, true, 0, "i", {"import", "导入"},
+     {"enter the figures of a sheet (CSV); rows copied from one may also be pasted", "从数据表（CSV）导入；也可直接粘贴表格中的多行"}, {'i'}},
     {ACT_UNDO, VIEWS, true, 7, "u", {"undo", "撤销"},
      {"take back the latest figure entered in this session", "撤销本次会话最近录入的数据"}, {'u'}},
     {ACT_REDO, VIEWS, true, 0, "^R", {"redo", "重做"},
@@ -137,11 +139,11 @@ const struct binding key_table[] = {
      {"the caret to the start", "光标到行首"}, {K_HOME, CTRL('a')}},
     {ACT_CARET_END, IN_ENTRY, false, 0, "End ^E", {"end", "行尾"},
      {"the caret to the end", "光标到行尾"}, {K_END, CTRL('e')}},
-    {ACT_ERASE, IN_ENTRY | IN_FIND, false, 0, "Backspace", {"erase", "删除"},
+    {ACT_ERASE, IN_ENTRY | IN_PROMPT, false, 0, "Backspace", {"erase", "删除"},
      {"erase before the caret", "删除光标前的字符"}, {K_BACKSPACE}},
     {ACT_DELETE, IN_ENTRY, false, 0, "Del ^D", {"delete", "删除"},
      {"erase under the caret", "删除光标处的字符"}, {K_DELETE, CTRL('d')}},
-    {ACT_ERASE_ALL, IN_ENTRY | IN_FIND, false, 0, "^U", {"erase all", "清空"},
+    {ACT_ERASE_ALL, IN_ENTRY | IN_PROMPT, false, 0, "^U", {"erase all", "清空"},
      {"erase all that was typed", "清空已输入内容"}, {CTRL('u'), CTRL('w')}},
 
     /* while a doubt waits */
@@ -163,6 +165,16 @@ const struct binding key_table[] = {
      {"enter them again as they were saved; u takes that back", "按原保存的数据全部恢复；可按 u 撤销"}, {K_ENTER}},
     {ACT_ACCEPT, IN_LOST, true, 2, "a", {"let them stand", "保持现状"},
      {"let them stand as the other program left them; the journal keeps that", "认可其他程序的改动，并记入流水账"}, {'a'}},
+
+    /* a sheet */
+    {ACT_CONFIRM, IN_PATH, false, 1, "Enter", {"read it", "读取"},
+     {"read the sheet and show what it would change", "读取数据表并预览改动"}, {K_ENTER}},
+    {ACT_DROP, IN_PATH, false, 2, "Esc", {"forget it", "放弃"},
+     {"import nothing", "不导入"}, {K_ESCAPE, CTRL('c'), K_UP, K_DOWN, K_LEFT, K_RIGHT}},
+    {ACT_ENTER_SHEET, IN_IMPORT, true, 1, "Enter", {"enter all", "全部录入"},
+     {"enter all of the sheet's figures in one save; u takes all back", "一次录入表中全部数据；可按 u 一次撤销"}, {K_ENTER}},
+    {ACT_BACK, IN_IMPORT, false, 2, "Esc ←", {"forget it", "放弃"},
+     {"enter nothing of the sheet", "不录入该表"}, {K_ESCAPE, K_LEFT, 'h', 'q'}},
 
     /* while a search is typed */
     {ACT_CONFIRM, IN_FIND, false, 1, "Enter →", {"go there", "到此处"},

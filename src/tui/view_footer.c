@@ -112,14 +112,15 @@ static enum role text_message(struct buf *out, const struct scene *s)
   return ROLE_MESSAGE;
 }
 
-/* The search being typed: "/text" with the cursor; returns the column after. */
-static int draw_find(const struct scene *s, struct area a, int row, int col)
+/* The search or file name being typed: "/text" with the cursor; returns the column after. */
+static int draw_prompt(const struct scene *s, struct area a, int row, int col)
 {
-  col = area_put(a, row, col, ROLE_KEY, "/");
-  int room = a.cols - col - 1, shift = text_cols(s->find) - room;
-  const char *tail = s->find;
+  bool find = s->context == IN_FIND;
+  const char *text = find ? s->find : s->path, *tail = text;
+  col = area_put(a, row, col, ROLE_KEY, find ? "/" : TR(s->look.lang, "CSV file: ", "CSV 文件："));
+  int room = a.cols - col - 1, shift = text_cols(text) - room;
   if (shift > 0) /* the end is what is being typed */
-    tail += text_fit(s->find, shift + 1, NULL);
+    tail += text_fit(text, shift + 1, NULL);
   col = area_put(a, row, col, ROLE_ENTRY, tail);
   area_cursor(a, row, col < a.cols ? col : a.cols - 1);
   return col + 3;
@@ -185,8 +186,8 @@ void view_footer(const struct scene *s, const struct layout *l, struct area scre
   struct buf text = {0};
   enum role role = text_message(&text, s);
   int col = foot.cols > 30 ? 1 : 0, wide = text.len ? text_cols(text.data) : 0;
-  if (s->context == IN_FIND)
-    col = draw_find(s, foot, 0, col);
+  if (s->context & IN_PROMPT)
+    col = draw_prompt(s, foot, 0, col);
   if (wide == 0) {
     draw_keys(s, foot, 0, col);
   } else if (says.rows > 0 && wide <= says.cols - 2) {

@@ -21,6 +21,7 @@ static const struct group {
     {IN_FIND, {"While searching", "查找时"}},
     {IN_HELP | IN_CHANGES, {"In help and lists", "帮助与列表中"}},
     {IN_LOST, {"Figures that were overwritten", "被覆盖的数据"}},
+    {IN_PATH | IN_IMPORT, {"A sheet", "导入数据表"}},
 };
 
 static const struct example {

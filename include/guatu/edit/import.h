@@ -2,8 +2,8 @@
  *
  * The first line says what stands where, in Chinese or English, in any order (import_columns); every other
  * line is one figure, typed as in the console (entry.h). The separator is the header's: tab, comma, semicolon
- * or "，". Blank lines and lines that begin with "#" are skipped. Pure: no clock, no files; every mistake in
- * the text is found in one run. */
+ * or "，". Blank lines and lines that begin with "#" are skipped. Reading is pure: no clock, no files; every
+ * mistake in the text is found in one run. */
 #ifndef GUATU_EDIT_IMPORT_H
 #define GUATU_EDIT_IMPORT_H
 
@@ -68,5 +68,10 @@ void import_walk(const struct import *im,
                  void (*step)(void *context, size_t row, const struct target *before,
                               const struct target *after),
                  void *context);
+
+struct session;
+/* Saves every row that is not there yet, in one save with one undo (session_enter_all); the rows' plan is the
+ * session's, and may be another afterwards. Nothing to save is fine. */
+enum err import_save(const struct import *im, struct session *s, struct problems *p);
 
 #endif

@@ -70,6 +70,9 @@ struct app {
   bool filtering;             /* one f after another, and no other key between */
   struct app_held unfiltered; /* where the cursors stood before the first of them */
 
+  struct buf sheet; /* the text of the sheet that is looked at, and whether it was pasted */
+  bool sheet_pasted;
+
   bool pasting;
   struct buf pasted;
 };
@@ -166,6 +169,27 @@ void app_restore(struct app *a, uint32_t key);
 void app_accept(struct app *a, uint32_t key);
 void app_changes(struct app *a, uint32_t key);
 void app_listing_release(struct app *a);
+
+/* A page of lines lies over the screen; a line's text is taken over and cleaned. */
+void app_listing_begin(struct app *a, enum context context, const char *title);
+void app_listing_add(struct app *a, enum role role, struct buf *text);
+/* "Dead-end roads opened     2021-06  ": the target's name (else its id) and the month, in columns. */
+void app_put_place(struct buf *out, const struct app *a, const char *id, struct date through);
+/* "17 → 18"; NULL: no figure. */
+void app_put_change(struct buf *out, const struct app *a, const struct reading *old,
+                    const struct reading *new);
+
+/* --- app_import.c --- */
+
+void app_import(struct app *a, uint32_t key);
+void app_path_text(struct app *a, const char *text, size_t len);
+void app_path_erase(struct app *a, bool all);
+void app_path_confirm(struct app *a);
+/* Shows what the sheet in a->sheet would change, or what is wrong with it. */
+void app_sheet(struct app *a);
+/* The plan is another: the same page once more, where it was. */
+void app_sheet_again(struct app *a);
+void app_enter_sheet(struct app *a, uint32_t key);
 
 /* --- app_find.c --- */
 

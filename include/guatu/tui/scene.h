@@ -20,11 +20,14 @@ enum context {
   IN_FIND = 64,      /* a search is being typed */
   IN_CONFLICT = 128, /* somebody entered the same figure meanwhile: which one stands? */
   IN_LOST = 256,     /* the figures that another program overwrote */
-  IN_CHANGES = 512   /* the journal's last entries */
+  IN_CHANGES = 512,  /* the journal's last entries */
+  IN_PATH = 1024,    /* the name of a sheet to import is being typed */
+  IN_IMPORT = 2048   /* the figures of a sheet, before they are entered */
 };
-#define IN_TYPING (IN_ENTRY | IN_ASK | IN_CONFLICT) /* a figure is being typed */
-#define IN_ASKING (IN_ASK | IN_CONFLICT)            /* a question waits in the foot */
-#define IN_PAGES  (IN_HELP | IN_LOST | IN_CHANGES)  /* a page lies over everything */
+#define IN_TYPING (IN_ENTRY | IN_ASK | IN_CONFLICT)            /* a figure is being typed */
+#define IN_ASKING (IN_ASK | IN_CONFLICT)                       /* a question waits in the foot */
+#define IN_PAGES  (IN_HELP | IN_LOST | IN_CHANGES | IN_IMPORT) /* a page lies over everything */
+#define IN_PROMPT (IN_FIND | IN_PATH)                          /* a line of text is typed in the foot */
 
 /* A page of lines, made by the app: what was overwritten, what was changed. */
 struct listing {
@@ -91,7 +94,8 @@ struct scene {
                      hides nothing */
   struct entry_state entry;
   bool explain;                  /* the detail shows the arithmetic */
-  const struct listing *listing; /* in IN_LOST, IN_CHANGES */
+  char path[256];                /* of the sheet to import */
+  const struct listing *listing; /* in IN_LOST, IN_CHANGES, IN_IMPORT */
   size_t page_top, detail_top;   /* the first line shown of a page, and of the detail */
   enum message_level level;
   char message[512];
