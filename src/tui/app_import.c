@@ -107,10 +107,14 @@ static void add_row(void *context, size_t row, const struct target *before, cons
   struct when when = a->board.when;
   struct score was = score_target(a->scene.plan, before, when), is = score_target(a->scene.plan, after, when);
   bool ascii = a->scene.look.ascii;
-  struct buf line = {0};
+  enum { CHANGE_COLS = 18 };
+  struct buf line = {0}, change = {0};
   app_put_place(&line, a, after->id, r->through);
-  app_put_change(&line, a, target_reading(before, r->through), r);
-  buf_puts(&line, "   ");
+  app_put_change(&change, a, target_reading(before, r->through), r);
+  text_clip(&line, change.data, text_cols(change.data) > CHANGE_COLS ? text_cols(change.data) : CHANGE_COLS,
+            ascii, true);
+  buf_puts(&line, "  ");
+  buf_release(&change);
   display_completion(&line, before, &was, ascii);
   buf_puts(&line, ascii ? " -> " : " → ");
   display_completion(&line, after, &is, ascii);
@@ -139,11 +143,11 @@ void app_sheet(struct app *a)
   app_listing_begin(a, IN_IMPORT,
                     err == OK ? TR(lang, "What this sheet would change", "此表将改动的数据")
                               : TR(lang, "This sheet has mistakes", "此表有错误"));
-  if (err == OK) {
-    import_walk(&im, add_row, &(struct walk){a, &im});
-    app_listing_add(a, ROLE_TEXT, &gap);
+  if (err == OK) { /* what is doubtful stands where it can't be missed */
     add_counts(a, &im);
     add_problems(a, &p);
+    app_listing_add(a, ROLE_TEXT, &gap);
+    import_walk(&im, add_row, &(struct walk){a, &im});
   } else {
     add_problems(a, &p);
     app_listing_add(a, ROLE_TEXT, &gap);
