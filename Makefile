@@ -40,7 +40,7 @@ LIBRARY := $(BUILD)/guatu.a
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 SCRIPTS := $(patsubst tests/%.sh,%,$(wildcard tests/test_*.sh))
 SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support*.c))
-TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT)
+TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT) $(BUILD)/tests/bench/save.o
 RESULTS := $(TESTS:=.result) $(SCRIPTS:%=$(BUILD)/tests/%.result)
 
 .PHONY: all tests deps run check asan bench docs install uninstall dist clean FORCE
@@ -105,8 +105,12 @@ SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-san
 asan:
 	$(Q)ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE)' SCRIPTS= check
 
-bench: $(BUILD)/guatu
+bench: $(BUILD)/guatu $(BUILD)/tests/bench/save
 	@python3 tests/bench/bench.py $(BUILD)/guatu
+	@$(BUILD)/tests/bench/save $(BUILD)/bench 31 1000 10000; rm -rf $(BUILD)/bench
+
+$(BUILD)/tests/bench/save: $(BUILD)/tests/bench/save.o $(LIBRARY)
+	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(LDLIBS)
 
 # The tables in the manual and the README, written anew from the program's; `make check` compares them.
 docs: $(BUILD)/guatu

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A first bench: how soon the console is on the screen and in how many bytes, beside programs of this machine that people know; and what
-show, export and set take beside the least that could do the same. Medians of RUNS, in one run on one machine: read the ratios.
+show and export take beside the least that could do the same (saving: save.c). Medians of RUNS, in one run on one machine: read the ratios.
 
 bench.py PROGRAM [RUNS]
 """
@@ -13,7 +13,6 @@ import statistics
 import struct
 import subprocess
 import sys
-import tempfile
 import termios
 import time
 
@@ -60,20 +59,6 @@ def seconds(argv):
     return time.perf_counter() - start
 
 
-def bare_save(path, data):
-    """The least a safe save can be: write, fsync, rename, fsync of the folder."""
-    start = time.perf_counter()
-    with open(path + ".new", "wb") as f:
-        f.write(data)
-        f.flush()
-        os.fsync(f.fileno())
-    os.rename(path + ".new", path)
-    folder = os.open(os.path.dirname(path), os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
-    return time.perf_counter() - start
-
-
 def median(f, *args, runs):
     return statistics.median(f(*args) for _ in range(runs))
 
@@ -105,33 +90,11 @@ def commands(program, runs):
         print(f"  {label:<34} {ms:8.1f}   x{ms / start:.2f} of its own start")
 
 
-def saving(program, runs):
-    with tempfile.TemporaryDirectory(dir=os.path.dirname(program)) as folder:
-        path = os.path.join(os.path.abspath(folder), "plan.conf")
-        shutil.copy(PLAN, path)
-        values = iter(range(1, 100000))
-
-        def one_set():
-            return seconds([program, "set", path, "dead-end-roads", str(next(values) % 30 + 1), "--through", "2021-06-30"])
-
-        one_set()
-        with open(path, "rb") as f:
-            data = f.read()
-        ours = median(one_set, runs=runs) * 1000
-        idle = median(seconds, [program, "check", path], runs=runs) * 1000
-        bare = median(bare_save, path + ".bare", data, runs=runs) * 1000
-    print(f"saving one figure of {len(data)} bytes:        ms")
-    print(f"  {'guatu set, all of it':<34} {ours:8.1f}")
-    print(f"  {'less what guatu check takes':<34} {max(ours - idle, 0):8.1f}")
-    print(f"  {'bare write, fsync, rename, fsync':<34} {bare:8.1f}")
-
-
 def main():
     program = os.path.abspath(sys.argv[1])
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 11
     opening(program, runs)
     commands(program, runs)
-    saving(program, runs)
 
 
 if __name__ == "__main__":
