@@ -446,6 +446,81 @@ static void test_conflict(void **state)
   free(path);
 }
 
+/* Many figures are one save and one undo, which gives back the original bytes. */
+static void test_many_at_once(void **state)
+{
+  char *path = scratch_file("x.conf", small);
+  struct session *s = open_session(path);
+  struct problems p = {0};
+  struct entered list[] = {{"roads", figure("17", june, "")},
+                           {"homes", figure("708/720", june, "n")},
+                           {"roads", figure("5", march, "")}};
+  (void)state;
+  assert_int_equal(session_enter_all(s, list, 3, &p), OK);
+  assert_int_equal(session_latest_figures(s), 3);
+  assert_int_equal(session_undo_count(s), 1);
+  struct buf entered = bytes_of(path), original = {0};
+  buf_puts(&original, small);
+  undo(s, "roads");
+  assert_bytes(path, &original);
+  redo(s, "roads");
+  assert_bytes(path, &entered);
+  undo(s, "roads");
+  /* one that is there already makes no difference, an unknown target stops all */
+  list[1].target = "home";
+  assert_int_equal(session_enter_all(s, list, 3, &p), ERR_USAGE);
+  problems_release(&p);
+  assert_bytes(path, &original);
+  buf_release(&entered);
+  buf_release(&original);
+  session_close(s);
+  free(path);
+}
+
+/* Two of three figures were changed by others meanwhile: both are named, and nothing is saved. */
+static void test_conflicts_of_many(void **state)
+{
+  char *path = scratch_file("x.conf", small);
+  struct session *mine = open_session(path), *theirs = open_session(path);
+  struct problems p = {0};
+  struct entered list[] = {{"roads", figure("17", june, "")},
+                           {"homes", figure("708/720", june, "")},
+                           {"roads", figure("5", march, "")}};
+  size_t count;
+  (void)state;
+  enter(theirs, "roads", "18", june);
+  enter(theirs, "homes", "1/2", june);
+  struct buf now = bytes_of(path);
+  assert_int_equal(session_enter_all(mine, list, 3, &p), ERR_NO);
+  assert_int_equal(p.errors, 2);
+  (void)session_conflicts(mine, &count);
+  assert_int_equal(count, 2);
+  assert_bytes(path, &now);
+  problems_release(&p);
+  /* they have been seen now */
+  assert_int_equal(session_enter_all(mine, list, 3, &p), OK);
+  /* an undo of all is refused when one of them is another's by now; and goes on where only others changed */
+  assert_int_equal(session_reload(theirs, NULL, &p), OK);
+  enter(theirs, "roads", "6", march);
+  struct buf after = bytes_of(path);
+  assert_int_equal(session_undo(mine, NULL, &p), ERR_NO);
+  assert_non_null(strstr(problems_first(&p), "2021-03-31"));
+  assert_bytes(path, &after);
+  problems_release(&p);
+  enter(theirs, "roads", "9", date_of(2021, 4, 30));
+  session_undo(theirs, NULL, &p);
+  session_undo(theirs, NULL, &p);
+  undo(mine, "roads");
+  struct buf back = bytes_of(path);
+  assert_int_equal(back.len, now.len);
+  buf_release(&back);
+  buf_release(&now);
+  buf_release(&after);
+  session_close(mine);
+  session_close(theirs);
+  free(path);
+}
+
 static void test_new_entry_clears_redo(void **state)
 {
   char *path = scratch_file("x.conf", small);
@@ -710,6 +785,8 @@ int main(void)
       TEST(test_undo_restores_the_stamp),
       TEST(test_undo_of_what_others_changed),
       TEST(test_conflict),
+      TEST(test_many_at_once),
+      TEST(test_conflicts_of_many),
       TEST(test_new_entry_clears_redo),
       TEST(test_refusals),
       TEST(test_read_only),
