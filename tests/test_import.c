@@ -332,6 +332,11 @@ static void the_same_day_twice_names_both_rows(void **state)
   SAYS("target,value,through\nroads,12,5\nroads,13,5\n",
        "3! roads: line 2 has a figure for 2021-05-31 too: keep one of them\n");
   SAYS_ZH("target,value\nroads,17\nroads,17\n", "3! roads: 第 2 行也有 2021-06-30 的数");
+  static const char text[] = "target,value\nroads,17\nroads,18\nfirms,x\n";
+  char *got = read_bytes(text, sizeof text - 1, LANG_EN); /* in the text's order */
+  const char *first = strstr(got, "3! "), *second = strstr(got, "4! ");
+  assert_true(first && second && first < second);
+  free(got);
 }
 
 /* Which figure would it be added to? */
