@@ -39,6 +39,7 @@ enum call {
   CALL_FSYNC_FOLDER,
   CALL_FCHMOD,
   CALL_RENAME,
+  CALL_RENAME_LATE, /* it is done, and fails all the same: an answer that was lost */
   CALL_FLOCK,
   CALL_PREAD,
   CALL_JOURNAL_WRITE,
@@ -107,7 +108,10 @@ int fchmod(int fd, mode_t mode)
 
 int renameat(int from_dir, const char *from, int to_dir, const char *to)
 {
-  return due(CALL_RENAME) ? -1 : (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, 0);
+  if (due(CALL_RENAME))
+    return -1;
+  int done = (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, 0);
+  return due(CALL_RENAME_LATE) ? -1 : done;
 }
 
 int flock(int fd, int how)
@@ -629,6 +633,18 @@ static void test_folder_not_synced(void **state)
   problems_release(&p);
 }
 
+static void test_rename_that_only_seems_to_fail(void **state)
+{
+  struct problems p = {0};
+  (void)state;
+  fault.call = CALL_RENAME_LATE;
+  fault.error = EIO;
+  fault.times = 1;
+  assert_int_equal(save(path, "new", &p), OK);
+  assert_int_equal(fault.times, 0);
+  assert_text(path, "new");
+}
+
 static void test_short_and_interrupted_calls(void **state)
 {
   struct problems p = {0};
@@ -799,6 +815,7 @@ int main(void)
       TEST(test_replaced_meanwhile),
       TEST(test_failures),
       TEST(test_folder_not_synced),
+      TEST(test_rename_that_only_seems_to_fail),
       TEST(test_short_and_interrupted_calls),
       TEST(test_group_that_cannot_be_kept),
       TEST(test_file_size_limit),
