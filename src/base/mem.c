@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 #define EXIT_NO_MEMORY 3
-#define ARENA_BLOCK    ((size_t)64 * 1024)
+#define ARENA_FIRST    ((size_t)1 << 10) /* many arenas hold a reading or two */
+#define ARENA_MOST     ((size_t)64 << 10)
 #define BUF_FIRST      ((size_t)64)
 
 static void (*restore_hook)(void);
@@ -79,7 +80,9 @@ void *arena_alloc(struct arena *a, size_t size)
     mem_fail();
   size = size ? (size + align - 1) / align * align : align; /* every allocation has an address of its own */
   if (!a->blocks || size > a->blocks->size - a->used) {
-    size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+    size_t next = a->blocks ? 2 * a->blocks->size : ARENA_FIRST;
+    size_t room = next < ARENA_MOST ? next : ARENA_MOST;
+    room = size > room ? size : room;
     struct arena_block *b = mem_alloc(sizeof *b + room);
     b->next = a->blocks;
     b->size = room;
