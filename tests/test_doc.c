@@ -205,12 +205,29 @@ static void test_many_members(void **state)
   buf_release(&text);
 }
 
+/* A value that is missing is an empty span, not one that ends before it begins. */
+static void test_missing_values_have_spans(void **state)
+{
+  static const char *const texts[] = {"a = \n", "a = \n\n}", "a = ( b = \n\n)", "a = ; b = { c = };"};
+  (void)state;
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    struct problems p = {.lang = LANG_EN};
+    struct doc d;
+    assert_int_equal(doc_scan(&d, texts[i], strlen(texts[i]), &p), ERR_NO);
+    for (uint32_t k = 0; k < d.count; k++)
+      if (d.nodes[k].start > d.nodes[k].end || d.nodes[k].end > d.nodes[k].term_end)
+        fail_msg("node %u of %s", k, texts[i]);
+    doc_release(&d);
+    problems_release(&p);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_spans),        cmocka_unit_test(test_strings_are_decoded),
       cmocka_unit_test(test_depth),        cmocka_unit_test(test_hostile_texts_take_linear_time),
-      cmocka_unit_test(test_many_members),
+      cmocka_unit_test(test_many_members), cmocka_unit_test(test_missing_values_have_spans),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,8 +58,10 @@ void scan_after(struct scan *s, uint32_t node, size_t end)
 {
   struct frame *f = top(s);
 
-  if (node != 0)
-    s->doc->nodes[node].end = s->doc->nodes[node].term_end = (uint32_t)end;
+  if (node != 0) {
+    struct node *n = &s->doc->nodes[node];
+    n->end = n->term_end = end > n->start ? (uint32_t)end : n->start; /* nothing stood there: an empty span */
+  }
   f->want = WANT_COMMA;
   f->comma = 0;
   if (!f->group || (s->token.type != TOKEN_SEMICOLON && s->token.type != TOKEN_COMMA))
