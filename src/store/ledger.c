@@ -17,11 +17,18 @@ static const struct words gap = {"lines are missing before it", "之前缺少记
 static const struct words chain = {"it does not follow the line before", "与上一行不衔接"};
 static const struct words stray = {"it settles a save that was not announced", "没有与之对应的保存"};
 
-static void settle(struct ledger *g, ledger_visit *visit, void *context, enum ledger_standing standing)
+/* Tells of the pending lines. Their texts stay, because those of the line that is being read hang on the same
+ * arena. */
+static void tell(struct ledger *g, ledger_visit *visit, void *context, enum ledger_standing standing)
 {
   for (size_t i = 0; i < g->pending_count; i++)
     visit(context, &g->pending[i], g->pending_line + i, standing);
   g->pending_count = 0;
+}
+
+static void settle(struct ledger *g, ledger_visit *visit, void *context, enum ledger_standing standing)
+{
+  tell(g, visit, context, standing);
   arena_free(&g->arena);
 }
 
@@ -58,7 +65,7 @@ static void take(struct ledger *g, const struct journal_line *l, ledger_visit *v
   if (settles)
     return;
   if (g->pending_count > 0 && (!belongs || !journal_is_change(l->what)))
-    settle(g, visit, context, LEDGER_PENDING); /* only in a journal that was tampered with */
+    tell(g, visit, context, LEDGER_PENDING); /* only in a journal that was tampered with */
   if (!journal_is_change(l->what)) {
     visit(context, l, g->line, LEDGER_STANDS);
     arena_free(&g->arena);
