@@ -414,6 +414,16 @@ static void test_exact(void **state)
   c.new = (struct reading){.through = c.through, .value = decimal_of(17), .by = "", .at = "", .note = ""};
   assert_int_equal(apply(&text, &c, &out, &p), OK);
   assert_non_null(strstr(out.data, START "readings = ( { through = \"2021-06-30\"; value = 17; } ); }"));
+  /* a name is the same as the file has it, and as the plan has it: cleaned */
+  static const char *const seen[] = {"l\ti", "l i"};
+  wrap(&text,
+       START "readings = ( { through = \"2021-06-30\"; value = 18; by = \"l\\ti\"; at = \"T\"; } ); }");
+  for (size_t i = 0; i < 2; i++) {
+    c.old.by = seen[i];
+    assert_int_equal(apply(&text, &c, &out, &p), OK);
+  }
+  c.old.by = "li";
+  assert_int_equal(apply(&text, &c, &out, &p), ERR_NO);
   problems_release(&p);
   buf_release(&text);
   buf_release(&out);

@@ -116,12 +116,14 @@ static enum err conflict(const struct change *c, const struct reading *theirs, s
   return err;
 }
 
-/* A cleaned copy, as the plan has it. */
-static bool same_when_clean(const char *raw, const char *clean)
+/* Whether the file's text is the one that was seen: as the file has it, or cleaned, as the plan has it. */
+static bool same_text(const char *raw, const char *seen)
 {
   struct buf b = {0};
+  if (strcmp(raw, seen) == 0)
+    return true;
   text_clean(&b, raw, strlen(raw));
-  bool same = strcmp(b.len > 0 ? b.data : "", clean) == 0;
+  bool same = strcmp(b.len > 0 ? b.data : "", seen) == 0;
   buf_release(&b);
   return same;
 }
@@ -136,7 +138,7 @@ static enum standing judge(const struct change *c, const struct record *found)
   bool there = found->node != 0;
   bool as_seen = there == c->has_old && (!there || record_same_figure(theirs, &c->old));
   if (as_seen && there && c->exact)
-    as_seen = same_when_clean(theirs->at, c->old.at) && same_when_clean(theirs->by, c->old.by);
+    as_seen = same_text(theirs->at, c->old.at) && same_text(theirs->by, c->old.by);
   if (as_seen)
     return !there && !c->has_new ? STANDING_SETTLED : STANDING_GO;
   if (there != c->has_new || (there && !record_same_figure(theirs, &c->new)))
