@@ -562,6 +562,17 @@ static void test_several_changes(void **state)
   assert_int_equal(p.count, 1);
   problems_release(&p);
   splice_release(&s);
+  /* what can't be done after another change: the place is the target's, because that change is not in the
+   * file */
+  wrap(&text, START "readings = (\n { through = \"2021-06-30\"; value = 2; by = \"wa\" /* w */ \"ng\"; at = "
+                    "\"T\"; } ); }");
+  assert_true(span_of(&text, "a", &start, &end));
+  list[1].has_old = true;
+  list[1].old = (struct reading){.through = list[1].through, .value = decimal_of(2)};
+  assert_int_equal(splice_target(text.data, start, end, list, 2, &s, &p), ERR_NO);
+  assert_non_null(strstr(problems_first(&p), "around line 4 "));
+  problems_release(&p);
+  splice_release(&s);
   buf_release(&text);
 }
 

@@ -230,7 +230,9 @@ static enum err refuse_layout(struct edit *e, const struct change *c, size_t whe
 {
   size_t line = 0, column = 0, begin = e->doc.nodes[TARGET].start;
   enum lang lang = e->problems->lang;
-  problem_place(e->file, e->start + (where - begin), e->start + (where - begin), &line, &column);
+  /* Earlier changes have moved what is inside: then the target's own line is the one that is known. */
+  size_t at = e->start + (e->out->made_count == 0 ? where - begin : 0);
+  problem_place(e->file, at, at, &line, &column);
   return problem_fail(e->problems, ERR_NO,
                       TR(lang,
                          "'%s' was not saved: around line %zu the file is laid out in a way that guatu can't "
