@@ -3,8 +3,9 @@
 #   make            build/guatu             make run        the console on a working copy of the real plan
 #   make deps       what is missing         make check      all tests (V=1 shows their output, UPDATE=1 rewrites screens)
 #   make install    PREFIX, DESTDIR         make asan       the tests again under ASan and UBSan
-#   make uninstall                          make bench      beside other programs
-#   make dist       a source archive        make clean
+#   make uninstall                          make fuzz       what no test thought of (clang; FUZZ_SECONDS, 0: until stopped)
+#   make dist       a source archive        make bench      beside other programs
+#   make clean
 #
 # BUILD=dir builds elsewhere; CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are respected, and a change of them rebuilds.
 
@@ -40,10 +41,13 @@ LIBRARY := $(BUILD)/guatu.a
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 SCRIPTS := $(patsubst tests/%.sh,%,$(wildcard tests/test_*.sh))
 SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support*.c))
-TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT) $(BUILD)/tests/bench/save.o
+FUZZER := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/fuzz/*.c))
+TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT) $(FUZZER) $(BUILD)/tests/bench/save.o
 RESULTS := $(TESTS:=.result) $(SCRIPTS:%=$(BUILD)/tests/%.result)
 
-.PHONY: all tests deps run check asan bench docs install uninstall dist clean FORCE
+FUZZ_SECONDS ?= 600
+
+.PHONY: all tests deps run check asan fuzz bench docs install uninstall dist clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -104,6 +108,14 @@ $(SCRIPTS:%=$(BUILD)/tests/%.result): $(BUILD)/tests/%.result: tests/%.sh $(BUIL
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 asan:
 	$(Q)ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE)' SCRIPTS= check
+
+# The same source, compiled by clang so that libFuzzer sees which way an input took. What it learns is kept in $(BUILD)/fuzz/corpus.
+$(BUILD)/fuzzer: $(FUZZER) $(LIBRARY)
+	$(call say,LINK,$@)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(LDLIBS)
+
+fuzz:
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(SANITIZE) -O2 -fsanitize=fuzzer-no-link' $(BUILD)/fuzz/fuzzer
+	$(Q)sh tests/fuzz/run.sh $(BUILD)/fuzz/fuzzer $(BUILD)/fuzz $(FUZZ_SECONDS)
 
 bench: $(BUILD)/guatu $(BUILD)/tests/bench/save
 	@python3 tests/bench/bench.py $(BUILD)/guatu
