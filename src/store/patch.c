@@ -3,6 +3,7 @@
 #include "guatu/store/patch.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,13 +26,19 @@ void patch_cut(struct patch *p, size_t start, size_t end)
   patch_put(p, start, end, "", 0);
 }
 
+/* Whether `a` goes before `b` although it was planned later: what is put in before what gives way there. */
+static bool goes_before(const struct patch_edit *a, const struct patch_edit *b)
+{
+  return a->start < b->start || (a->start == b->start && a->end == a->start && b->end > b->start);
+}
+
 /* Insertion sort: stable, and a patch has a handful of edits. */
 static void patch_sort(struct patch *p)
 {
   for (size_t i = 1; i < p->count; i++) {
     struct patch_edit e = p->list[i];
     size_t j = i;
-    for (; j > 0 && p->list[j - 1].start > e.start; j--)
+    for (; j > 0 && goes_before(&e, &p->list[j - 1]); j--)
       p->list[j] = p->list[j - 1];
     p->list[j] = e;
   }

@@ -13,7 +13,8 @@ struct patch_edit {
   size_t len;
 };
 
-/* Zero-initialise with {0}. Spans must not overlap; insertions at one offset keep their order. */
+/* Zero-initialise with {0}. Spans must not overlap; insertions at one offset keep their order, and
+ * stand before what replaces the bytes that begin there. */
 struct patch {
   struct patch_edit *list;
   size_t count;
