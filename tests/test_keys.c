@@ -10,8 +10,9 @@
 #include "guatu/base/text.h"
 #include "guatu/tui/keys.h"
 
-static const enum context contexts[] = {IN_PANES, IN_ROWS,     IN_DETAIL, IN_HELP,    IN_ENTRY, IN_ASK,
-                                        IN_FIND,  IN_CONFLICT, IN_LOST,   IN_CHANGES, IN_PATH,  IN_IMPORT};
+static const enum context contexts[] = {IN_PANES, IN_ROWS,   IN_DETAIL,   IN_HELP, IN_ENTRY,
+                                        IN_ASK,   IN_FIND,   IN_CONFLICT, IN_LOST, IN_CHANGES,
+                                        IN_PATH,  IN_IMPORT, IN_RESUME};
 #define CONTEXT_COUNT (sizeof contexts / sizeof *contexts)
 
 /* Every key there is: all of the BMP's first half and full-width forms, our own codes, Alt with ASCII. */
@@ -139,7 +140,7 @@ static void test_what_writes(void **state)
     bool writes = b->action == ACT_ENTER_FIGURE || b->action == ACT_TYPE_FIGURE || b->action == ACT_SAVE ||
                   b->action == ACT_UNDO || b->action == ACT_REDO || b->action == ACT_MINE ||
                   b->action == ACT_LOST || b->action == ACT_RESTORE || b->action == ACT_ACCEPT ||
-                  b->action == ACT_IMPORT || b->action == ACT_ENTER_SHEET ||
+                  b->action == ACT_IMPORT || b->action == ACT_RESUME || b->action == ACT_ENTER_SHEET ||
                   (b->action == ACT_CONFIRM && b->contexts == IN_ASK);
     assert_int_equal(b->writes, writes);
   }

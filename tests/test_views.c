@@ -59,9 +59,9 @@ static bool shows(const struct canvas *c, const char *text)
   return found;
 }
 
-static const enum context all_contexts[] = {IN_PANES, IN_ROWS,    IN_DETAIL, IN_HELP,
-                                            IN_ENTRY, IN_ASK,     IN_FIND,   IN_CONFLICT,
-                                            IN_LOST,  IN_CHANGES, IN_PATH,   IN_IMPORT};
+static const enum context all_contexts[] = {IN_PANES, IN_ROWS,   IN_DETAIL,   IN_HELP, IN_ENTRY,
+                                            IN_ASK,   IN_FIND,   IN_CONFLICT, IN_LOST, IN_CHANGES,
+                                            IN_PATH,  IN_IMPORT, IN_RESUME};
 
 static void set_context(struct stage_scene *st, enum context context)
 {

@@ -224,12 +224,13 @@ static void print_keys(enum lang lang)
     unsigned context;
     struct words name;
   } places[] = {
-      {IN_PANES, {"panes", "板块"}},        {IN_ROWS, {"rows", "目标"}},
-      {IN_DETAIL, {"detail", "详情"}},      {IN_HELP, {"help", "帮助"}},
-      {IN_ENTRY, {"entry", "录入"}},        {IN_ASK, {"question", "询问"}},
-      {IN_FIND, {"find", "查找"}},          {IN_CONFLICT, {"conflict", "冲突"}},
-      {IN_LOST, {"overwritten", "被覆盖"}}, {IN_CHANGES, {"changes", "改动记录"}},
-      {IN_PATH, {"file name", "文件名"}},   {IN_IMPORT, {"sheet", "数据表"}},
+      {IN_PANES, {"panes", "板块"}},         {IN_ROWS, {"rows", "目标"}},
+      {IN_DETAIL, {"detail", "详情"}},       {IN_HELP, {"help", "帮助"}},
+      {IN_ENTRY, {"entry", "录入"}},         {IN_ASK, {"question", "询问"}},
+      {IN_FIND, {"find", "查找"}},           {IN_CONFLICT, {"conflict", "冲突"}},
+      {IN_RESUME, {"offer", "接续"}},        {IN_LOST, {"overwritten", "被覆盖"}},
+      {IN_CHANGES, {"changes", "改动记录"}}, {IN_PATH, {"file name", "文件名"}},
+      {IN_IMPORT, {"sheet", "数据表"}},
   };
   for (const struct binding *b = key_table; b->action != ACT_NONE; b++) {
     printf("%s\t", b->keys);

@@ -202,6 +202,7 @@ static void (*const actions[ACT_COUNT])(struct app *, uint32_t) = {
     [ACT_CHANGES] = app_changes,
     [ACT_IMPORT] = app_import,
     [ACT_ENTER_SHEET] = app_enter_sheet,
+    [ACT_RESUME] = app_go_on,
 };
 
 static void type_text(struct app *a, uint32_t key)

@@ -192,6 +192,18 @@ void app_entry_move(struct app *a, int step)
   app_enter_figure(a, 0);
 }
 
+/* Offered as a question: keys that are typed blindly after a line came back must not get into the figure. */
+void app_offer(struct app *a)
+{
+  struct scene *s = &a->scene;
+  a->astray = false;
+  s->context = IN_RESUME;
+  app_say(a, MESSAGE_ASK,
+          TR(s->look.lang, "%s: \"%s\" was being typed when the session was cut off. Go on with it?",
+             "上次中断时正在为“%s”录入“%s”。是否继续？"),
+          words_in(&s->plan->targets[s->entry.target].name, s->look.lang), s->entry.text);
+}
+
 void app_resume(struct app *a)
 {
   struct scene *s = &a->scene;
@@ -207,13 +219,21 @@ void app_resume(struct app *a)
     draft_clear(a->draft);
   } else if (t && app_go(a, (size_t)(t - s->plan->targets)) && begin(a)) {
     app_entry_text(a, text.data, text.len);
-    app_say(a, MESSAGE_INFO,
-            TR(s->look.lang,
-               "This was being typed when the session was cut off: Enter saves it, Esc drops it.",
-               "上次中断时正在录入此数据：Enter 保存，Esc 放弃。"));
+    app_offer(a);
   }
   buf_release(&target);
   buf_release(&text);
+}
+
+void app_go_on(struct app *a, uint32_t key)
+{
+  (void)key;
+  if (a->astray) {
+    app_offer(a); /* this Enter was meant for something else */
+    return;
+  }
+  a->scene.context = IN_ENTRY;
+  a->scene.level = MESSAGE_NONE;
 }
 
 /* --- editing the text --- */

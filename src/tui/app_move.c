@@ -80,6 +80,7 @@ static void step(struct app *a, long by)
     break;
   case IN_ASK:
   case IN_CONFLICT:
+  case IN_RESUME:
   case IN_FIND:
   case IN_PATH:
     break;
@@ -225,6 +226,7 @@ void app_back(struct app *a, uint32_t key)
     app_entry_update(a);
     break;
   case IN_ENTRY:
+  case IN_RESUME:
   case IN_FIND:
   case IN_PATH:
     break;

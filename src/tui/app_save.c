@@ -152,6 +152,10 @@ void app_save(struct app *a, uint32_t key)
 void app_ask_again(struct app *a)
 {
   struct scene *s = &a->scene;
+  if (s->context == IN_RESUME) {
+    app_offer(a);
+    return;
+  }
   s->context = IN_ENTRY;
   s->level = MESSAGE_NONE;
   if (s->entry.valid && !app_conflict(a))
@@ -180,8 +184,10 @@ void app_drop(struct app *a, uint32_t key)
     app_find_drop(a);
   else if (a->scene.context == IN_PATH)
     a->scene.context = a->scene.under;
-  else
+  else {
     app_entry_end(a);
+    a->scene.level = MESSAGE_NONE; /* a question about it is answered */
+  }
 }
 
 /* --- undo and redo --- */

@@ -160,6 +160,12 @@ const struct binding key_table[] = {
     {ACT_BACK, IN_CONFLICT, false, 3, "Esc ←", {"change mine", "再改"},
      {"back to the figure, to change it", "返回修改"}, {K_ESCAPE, K_LEFT, K_RIGHT, K_UP, K_DOWN, 'e', CTRL('c')}},
 
+    /* while a figure from a session that was cut off is offered */
+    {ACT_RESUME, IN_RESUME, true, 1, "Enter", {"go on typing", "继续录入"},
+     {"go on typing where the session was cut off", "从中断处继续录入"}, {K_ENTER, K_LEFT, K_RIGHT, K_UP, K_DOWN}},
+    {ACT_DROP, IN_RESUME, false, 2, "Esc", {"drop it", "放弃"},
+     {"forget it", "放弃该录入"}, {K_ESCAPE, CTRL('c')}},
+
     /* figures that another program overwrote */
     {ACT_RESTORE, IN_LOST, true, 1, "Enter", {"enter all again", "全部恢复"},
      {"enter them again as they were saved; u takes that back", "按原保存的数据全部恢复；可按 u 撤销"}, {K_ENTER}},

@@ -17,6 +17,7 @@ static const struct group {
     {IN_DETAIL, {"One target", "目标详情"}},
     {IN_ENTRY, {"While a figure is typed", "录入时"}},
     {IN_ASK, {"When guatu asks", "询问时"}},
+    {IN_RESUME, {"After a session was cut off", "上次中断后"}},
     {IN_CONFLICT, {"When another entered the same figure", "他人同时录入时"}},
     {IN_FIND, {"While searching", "查找时"}},
     {IN_HELP | IN_CHANGES, {"In help and lists", "帮助与列表中"}},

@@ -131,7 +131,10 @@ bool app_entry_idle(const struct app *a);                         /* nothing typ
 void app_entry_move(struct app *a, int step);                     /* to another row, typing on */
 void app_entry_update(struct app *a); /* understands the text, makes the preview */
 void app_entry_end(struct app *a);
-void app_resume(struct app *a);        /* a figure that was being typed when a session was cut off */
+/* A figure that was being typed when a session was cut off: offered, if there is one; and taken up again. */
+void app_resume(struct app *a);
+void app_offer(struct app *a);
+void app_go_on(struct app *a, uint32_t key);
 void app_trial_release(struct app *a); /* the plan it was made from is going */
 void app_erase(struct app *a, uint32_t key);
 void app_delete(struct app *a, uint32_t key);

@@ -22,12 +22,13 @@ enum context {
   IN_LOST = 256,     /* the figures that another program overwrote */
   IN_CHANGES = 512,  /* the journal's last entries */
   IN_PATH = 1024,    /* the name of a sheet to import is being typed */
-  IN_IMPORT = 2048   /* the figures of a sheet, before they are entered */
+  IN_IMPORT = 2048,  /* the figures of a sheet, before they are entered */
+  IN_RESUME = 4096   /* a figure that was being typed when a session was cut off is offered */
 };
-#define IN_TYPING (IN_ENTRY | IN_ASK | IN_CONFLICT)            /* a figure is being typed */
-#define IN_ASKING (IN_ASK | IN_CONFLICT)                       /* a question waits in the foot */
-#define IN_PAGES  (IN_HELP | IN_LOST | IN_CHANGES | IN_IMPORT) /* a page lies over everything */
-#define IN_PROMPT (IN_FIND | IN_PATH)                          /* a line of text is typed in the foot */
+#define IN_TYPING (IN_ENTRY | IN_ASK | IN_CONFLICT | IN_RESUME) /* a figure is being typed */
+#define IN_ASKING (IN_ASK | IN_CONFLICT | IN_RESUME)            /* a question waits in the foot */
+#define IN_PAGES  (IN_HELP | IN_LOST | IN_CHANGES | IN_IMPORT)  /* a page lies over everything */
+#define IN_PROMPT (IN_FIND | IN_PATH)                           /* a line of text is typed in the foot */
 
 /* A page of lines, made by the app: what was overwritten, what was changed. */
 struct listing {
