@@ -4,15 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct reading reading_keep(struct arena *a, const struct reading *r)
-{
-  struct reading copy = *r;
-  copy.by = arena_text(a, r->by, strlen(r->by));
-  copy.at = arena_text(a, r->at, strlen(r->at));
-  copy.note = arena_text(a, r->note, strlen(r->note));
-  return copy;
-}
-
 void revision_add(struct revision *r, const char *target, struct buf *before, struct buf *after,
                   const struct change *changes, size_t count)
 {

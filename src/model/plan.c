@@ -119,6 +119,15 @@ static size_t readings_until(const struct target *t, struct date on)
   return low;
 }
 
+struct reading reading_keep(struct arena *a, const struct reading *r)
+{
+  struct reading copy = *r;
+  copy.by = arena_text(a, r->by, strlen(r->by));
+  copy.at = arena_text(a, r->at, strlen(r->at));
+  copy.note = arena_text(a, r->note, strlen(r->note));
+  return copy;
+}
+
 void reading_set_count(struct reading *r, int64_t count, int64_t of)
 {
   int128 scaled = (int128)count * 100 * DECIMAL_ONE; /* both are in 0 … 10^12 */

@@ -44,15 +44,6 @@ const struct figure *figures_find(const struct figures *f, const char *target, s
   return i != 0 ? &f->list[i - 1] : NULL;
 }
 
-static struct reading keep(struct arena *a, const struct reading *r)
-{
-  struct reading copy = *r;
-  copy.by = arena_text(a, r->by, strlen(r->by));
-  copy.at = arena_text(a, r->at, strlen(r->at));
-  copy.note = arena_text(a, r->note, strlen(r->note));
-  return copy;
-}
-
 static struct figure *figure_of(struct figures *f, const struct journal_line *l)
 {
   if (f->count == f->slot_count / 2)
@@ -63,7 +54,7 @@ static struct figure *figure_of(struct figures *f, const struct journal_line *l)
                                         .through = l->through,
                                         .has_first = l->has_old};
     if (l->has_old)
-      f->list[f->count].first = keep(&f->arena, &l->old);
+      f->list[f->count].first = reading_keep(&f->arena, &l->old);
     *slot = (uint32_t)++f->count;
   }
   return &f->list[*slot - 1];
@@ -78,7 +69,7 @@ static void take(void *context, const struct journal_line *l, size_t line, enum 
   struct figure *figure = figure_of(f, l);
   figure->has_last = l->has_new;
   if (l->has_new)
-    figure->last = keep(&f->arena, &l->new);
+    figure->last = reading_keep(&f->arena, &l->new);
   figure->answered = l->what == JOURNAL_ACCEPT;
   if (!journal_is_change(l->what))
     return;

@@ -34,7 +34,4 @@ void revision_release(struct revision *r);
 void revisions_push(struct revisions *s, struct revision *r);
 void revisions_release(struct revisions *s);
 
-/* Copies the texts of a reading to an arena. */
-struct reading reading_keep(struct arena *a, const struct reading *r);
-
 #endif

@@ -124,6 +124,8 @@ const struct target *plan_find(const struct plan *p, const char *id);
  * few slips away. Capitals count as small letters. Returns how many; the texts are the plan's. */
 size_t plan_suggest(const struct plan *p, const char *id, const char **out, size_t max);
 
+/* A copy whose texts hang on `a`. */
+struct reading reading_keep(struct arena *a, const struct reading *r);
 /* Enters `count` of `of` (≥ 1) as the figure: the value is 100·count/of, rounded half up to 6 decimals. */
 void reading_set_count(struct reading *r, int64_t count, int64_t of);
 
