@@ -139,7 +139,8 @@ static void join(struct job *job, const char *text, size_t len, struct commit_ma
   job->made = mem_alloc((count + 1) * sizeof *job->made);
   for (size_t i = 0; i < job->part_count; i++) {
     const struct splice *s = &job->parts[i].splice;
-    memcpy(job->made + job->made_count, s->made, s->made_count * sizeof *s->made);
+    if (s->made_count > 0) /* nothing, when the file said it all already */
+      memcpy(job->made + job->made_count, s->made, s->made_count * sizeof *s->made);
     job->made_count += s->made_count;
   }
   made->list = job->made;
