@@ -93,7 +93,7 @@ run: $(BUILD)/guatu
 	@test -e $(COPY) || cp conf/gaoxin-2021.conf $(COPY)
 	@exec $(BUILD)/guatu $(COPY)
 
-tests: $(TESTS)
+tests: $(TESTS) $(FUZZER)
 
 check: $(RESULTS)
 	@sh tests/run.sh sum $(RESULTS)
