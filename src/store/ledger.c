@@ -111,10 +111,12 @@ static size_t read_lines(struct ledger *g, const struct buf *text, ledger_visit 
 static int read_on(struct ledger *g, int fd, ledger_visit *visit, void *context)
 {
   struct buf text = {0};
-  char *chunk = mem_alloc(CHUNK);
+  size_t left = g->st.st_size > g->offset ? (size_t)(g->st.st_size - g->offset) : 0;
+  size_t size = left < CHUNK ? left + 1 : CHUNK; /* one more, to see the end */
+  char *chunk = mem_alloc(size);
   int error = 0;
   for (off_t from = g->offset;;) {
-    ssize_t got = pread(fd, chunk, CHUNK, from);
+    ssize_t got = pread(fd, chunk, size, from);
     if (got < 0 && errno == EINTR)
       continue;
     if (got <= 0) {
