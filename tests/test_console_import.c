@@ -53,6 +53,7 @@ static void test_a_pasted_column_goes_down_the_rows(void **state)
   assert_true(pty_wait(w->pty, "此表将改动的数据"));
   assert_true(pty_wait_line(w->pty, ROADS, "— → 17"));
   assert_true(pty_wait_line(w->pty, "智慧热力自控换热站", "— → 120"));
+  assert_true(pty_settle(w->pty));
   assert_false(pty_shows(w->pty, HEAT));
   pty_keys(w->pty, "<Enter>");
   assert_true(pty_wait(w->pty, "已录入 2 个数据"));
