@@ -25,9 +25,8 @@ static char folder[64];
 
 static void child(enum output_to to, const char *const *words, int out, int err)
 {
-  char *argv[32] = {mem_text(pty_guatu())};
-  size_t n = 1;
-  for (; *words && n < 31; words++)
+  char *argv[32] = {0};
+  for (size_t n = 0; *words && n < 31; words++)
     argv[n++] = mem_text(*words);
   signal(SIGPIPE, SIG_DFL);
   dup2(open("/dev/null", O_RDONLY), 0);
@@ -48,7 +47,7 @@ static void child(enum output_to to, const char *const *words, int out, int err)
   }
   for (int fd = 3; fd < 64; fd++)
     close(fd);
-  execv(argv[0], argv);
+  execvp(argv[0], argv);
   _exit(127);
 }
 
@@ -74,7 +73,7 @@ static bool drain(int out, int err, struct buf *out_text, struct buf *err_text)
   return true;
 }
 
-struct ran run_to(enum output_to to, const char *const *words)
+static struct ran run_argv(enum output_to to, const char *const *argv)
 {
   int out[2], err[2];
   assert_int_equal(pipe(out), 0);
@@ -84,7 +83,7 @@ struct ran run_to(enum output_to to, const char *const *words)
   pid_t pid = fork();
   assert_true(pid >= 0);
   if (pid == 0)
-    child(to, words, out[1], err[1]);
+    child(to, argv, out[1], err[1]);
   close(out[1]);
   close(err[1]);
   struct buf out_text = {0}, err_text = {0};
@@ -102,6 +101,19 @@ struct ran run_to(enum output_to to, const char *const *words)
   return (struct ran){.status = ended ? code : 124,
                       .out = out_text.data ? out_text.data : mem_text(""),
                       .err = err_text.data ? err_text.data : mem_text("")};
+}
+
+struct ran run_to(enum output_to to, const char *const *words)
+{
+  const char *argv[32] = {pty_guatu()};
+  for (size_t n = 1; *words && n < 31; words++)
+    argv[n++] = *words;
+  return run_argv(to, argv);
+}
+
+struct ran run_program(const char *const *argv)
+{
+  return run_argv(TO_PIPE, argv);
 }
 
 struct ran run(const char *first, ...)

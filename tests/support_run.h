@@ -22,6 +22,8 @@ enum output_to {
 /* Runs the program with these words, ended by NULL. */
 struct ran run(const char *first, ...) __attribute__((sentinel));
 struct ran run_to(enum output_to to, const char *const *words);
+/* Runs another program, found in $PATH, which may run guatu; 127 when there is none. */
+struct ran run_program(const char *const *argv);
 void ran_release(struct ran *r);
 
 /* A folder of the test's own, and files in it. */

@@ -27,8 +27,16 @@ static enum err refuse_errno(struct problems *p, int error)
                   "没有读取权限；请向文件所有者申请");
   case ELOOP:
     return refuse(p, "too many symbolic links; check where they lead", "符号链接层数过多；请检查链接");
+  case EIO:
+    return refuse(p,
+                  "the disk reports an input/output error; call the administrator, the disk may be failing",
+                  "磁盘报告输入输出错误；请联系管理员，磁盘可能正在损坏");
   default:
-    return refuse(p, strerror(error), strerror(error));
+    return problem_fail(p, ERR_FILE,
+                        TR(p->lang,
+                           "it can't be read: %s; try again, and tell the administrator if this goes on",
+                           "无法读取：%s；请重试，若一直如此请联系管理员"),
+                        strerror(error));
   }
 }
 

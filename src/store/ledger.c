@@ -151,8 +151,11 @@ static int open_beside(const char *path)
 
 static enum err unreadable(struct problems *p, int error)
 {
-  return problem_fail(p, ERR_FILE, TR(p->lang, "its journal can't be read: %s", "无法读取它的流水账：%s"),
-                      strerror(error));
+  return problem_fail(
+      p, ERR_FILE,
+      TR(p->lang, "its journal can't be read: %s; try again, and tell the administrator if this goes on",
+         "无法读取它的流水账：%s；请重试，若一直如此请联系管理员"),
+      strerror(error));
 }
 
 enum err ledger_follow(struct ledger *g, const char *path, ledger_visit *visit, void *context, bool *anew,
