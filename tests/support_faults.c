@@ -86,6 +86,8 @@ static void set(const char *folder, const char *target, const char *figure)
 
 void faults_prepare(const char *folder, bool first, const char *figure, bool journal)
 {
+  /* who enters must not depend on whether the account database can be read */
+  setenv("GUATU_USER", "tester", 1);
   closedir(open_folder(folder));
   char *path = faults_path(folder, "ds.conf");
   copy_file("conf/gaoxin-2021.conf", path);

@@ -165,17 +165,20 @@ static bool traceable(void)
 
 /* ---- one round ---- */
 
-/* A message must say more than what the C library calls the error: what to do about it. */
-static void expect_advice(const char *when, const char *err, int error)
+/* The message must say more than what the C library calls the error: what to do about it. It is the line that
+ * is no warning and no note. */
+static void expect_advice(const char *when, char *err, int error)
 {
-  const char *text = strstr(err, "error: ");
-  if (text == NULL)
-    fail_msg("%s: no message, but: %s", when, err);
-  text += strlen("error: ");
-  const char *known = strstr(text, strerror(error));
-  size_t len = strlen(text) - (known != NULL ? strlen(strerror(error)) : 0);
+  const char *message = NULL;
+  for (char *line = strtok(err, "\n"); line != NULL; line = strtok(NULL, "\n"))
+    if (strstr(line, "/ds.conf: ") != NULL && strstr(line, ": warning: ") == NULL &&
+        strstr(line, ": note: ") == NULL)
+      message = strstr(line, "/ds.conf: ") + strlen("/ds.conf: ");
+  if (message == NULL)
+    fail_msg("%s: no message", when);
+  size_t len = strlen(message) - (strstr(message, strerror(error)) != NULL ? strlen(strerror(error)) : 0);
   if (len < 30)
-    fail_msg("%s: the message is no more than: %s", when, err);
+    fail_msg("%s: the message is no more than: %s", when, message);
 }
 
 static void fail_once(struct faults_save *s, const struct call *c, const struct error *e)
