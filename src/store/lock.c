@@ -1,15 +1,18 @@
-/* flock on a separate file, tried again every few milliseconds: a blocking wait could not end at a deadline.
- * The file has the dataset's own permissions, or a second operator would be locked out for good. */
+/* flock on a separate file. Who waits, waits in the kernel's queue and is served in turn; trying again every
+ * few milliseconds would be a lottery, which the unluckiest of sixteen loses for ten seconds when the disk is
+ * slow. A timer of our own ends the wait at its deadline, by a signal that does nothing but interrupt it. The
+ * file has the dataset's own permissions, or a second operator would be locked out for good. */
 #include "guatu/store/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "guatu/base/clock.h"
@@ -18,10 +21,8 @@
 #include "guatu/store/beside.h"
 #include "guatu/store/trouble.h"
 
-/* Between two tries: short, because the lock is free only for moments while many save at once, and uneven, so
- * that two who wait do not keep step with a third. */
-#define LOCK_TRY_MS  2
-#define LOCK_TRY_MOD 7
+/* After the deadline the timer goes on, in case it fired right before the wait began. */
+#define LOCK_AGAIN_NS 50000000L
 
 /* A reader of the lock file can hold the lock too, so write permission is not insisted on. */
 static int lock_open(int dir, const char *file, const char *name, const struct stat *ds)
@@ -32,21 +33,62 @@ static int lock_open(int dir, const char *file, const char *name, const struct s
   return fd;
 }
 
+/* A timer that interrupts this process; what it replaces is put back by timer_end. */
+struct wait_timer {
+  timer_t id;
+  struct sigaction action;
+  sigset_t mask;
+};
+
+static void interrupt(int sig)
+{
+  (void)sig;
+}
+
+/* 0, or an errno. SIGALRM is the console's. */
+static int timer_begin(struct wait_timer *t, int ms)
+{
+  struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN};
+  struct sigaction action = {.sa_handler = interrupt}; /* no SA_RESTART */
+  struct itimerspec when = {.it_value = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L},
+                            .it_interval = {.tv_nsec = LOCK_AGAIN_NS}};
+  sigset_t ours;
+  if (timer_create(CLOCK_MONOTONIC, &event, &t->id) != 0)
+    return errno;
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGRTMIN);
+  sigaction(SIGRTMIN, &action, &t->action);
+  sigprocmask(SIG_UNBLOCK, &ours, &t->mask);
+  (void)timer_settime(t->id, 0, &when, NULL);
+  return 0;
+}
+
+/* A signal of the timer's that is under way arrives before timer_delete returns. */
+static void timer_end(struct wait_timer *t)
+{
+  timer_delete(t->id);
+  sigprocmask(SIG_SETMASK, &t->mask, NULL);
+  sigaction(SIGRTMIN, &t->action, NULL);
+}
+
 /* Waits for the lock; 0, or an errno (EWOULDBLOCK: somebody held it to the end). */
 static int lock_wait(int fd, int wait_ms)
 {
+  struct wait_timer timer;
   int64_t end = clock_ms() + wait_ms;
-  for (int tries = (int)getpid(); flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
-    if (errno == EINTR)
-      continue;
-    if (errno != EWOULDBLOCK)
-      return errno;
-    int64_t left = end - clock_ms(), pause = LOCK_TRY_MS + tries % LOCK_TRY_MOD;
-    if (left <= 0)
-      return EWOULDBLOCK;
-    (void)poll(NULL, 0, (int)(left < pause ? left : pause));
-  }
-  return 0;
+  int error = flock(fd, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
+  if (error != EWOULDBLOCK || wait_ms <= 0)
+    return error;
+  error = timer_begin(&timer, wait_ms);
+  if (error != 0)
+    return error;
+  while (error == 0 && flock(fd, LOCK_EX) != 0)
+    if (errno != EINTR)
+      error = errno;
+    else if (clock_ms() >= end)
+      error = EWOULDBLOCK;
+  timer_end(&timer);
+  return error;
 }
 
 /* For the others' message only, so a failure is no reason not to save. */
