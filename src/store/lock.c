@@ -77,7 +77,7 @@ static int lock_wait(int fd, int wait_ms)
   struct wait_timer timer;
   int64_t end = clock_ms() + wait_ms;
   int error = flock(fd, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
-  if (error != EWOULDBLOCK || wait_ms <= 0)
+  if ((error != EWOULDBLOCK && error != EINTR) || wait_ms <= 0)
     return error;
   error = timer_begin(&timer, wait_ms);
   if (error != 0)
