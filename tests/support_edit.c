@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
+#include "guatu/store/doc.h"
 #include "guatu/store/load.h"
+#include "guatu/store/splice.h"
 
 void edit_figure(const char *figure, struct reading *r)
 {
@@ -273,4 +275,43 @@ void edit_layout(struct edit_random *r, struct buf *out, int targets, int days, 
   }
   line(&l, 0);
   buf_printf(out, ") } );%s", edit_pick(r, 2) == 0 ? l.eol : "");
+}
+
+/* ---- one change of a text ---- */
+
+bool edit_span(const struct buf *text, const char *id, size_t *start, size_t *end)
+{
+  struct problems p = {0};
+  struct doc d = {0};
+  struct buf name = {0};
+  assert_int_equal(doc_scan(&d, text->data, text->len, &p), OK);
+  bool found = false;
+  for (uint32_t i = 1; i < d.count && !found; i++) {
+    uint32_t node = d.nodes[i].type == NODE_GROUP ? doc_member(&d, i, "id") : 0;
+    buf_clear(&name);
+    if (node != 0 && doc_member(&d, i, "kind") != 0)
+      doc_string(&d, node, &name);
+    found = name.len > 0 && strcmp(name.data, id) == 0;
+    *start = d.nodes[i].start;
+    *end = d.nodes[i].end;
+  }
+  buf_release(&name);
+  doc_release(&d);
+  return found;
+}
+
+enum err edit_apply(const struct buf *text, const struct change *c, struct buf *out, struct problems *p)
+{
+  struct splice s = {0};
+  size_t start = 0, end = 0;
+  assert_true(edit_span(text, c->target, &start, &end));
+  buf_clear(out);
+  enum err err = splice_target(text->data, start, end, c, 1, &s, p);
+  if (err == OK) {
+    buf_add(out, text->data, start);
+    buf_add(out, s.group.data, s.group.len);
+    buf_add(out, text->data + end, text->len - end);
+  }
+  splice_release(&s);
+  return err;
 }

@@ -20,6 +20,7 @@ plan=conf/gaoxin-2021.conf
 same "verbs, and files for the console" "show set :files" "$(offers s)"
 same "files where a file stands" ":files" "$(offers set '')"
 same "files again and again for check" ":files" "$(offers check $plan '')"
+same "files in each place of merge" ":files :files :files" "$(offers merge '') $(offers merge $plan '') $(offers merge $plan $plan '')"
 same "targets of the file named" "dead-end-roads" "$(offers set $plan dead)"
 same "all of them" 93 "$("$GUATU" __complete -- set $plan '' | wc -l | tr -d ' ')"
 same "the verb import, and files" "import :files" "$(offers im)"

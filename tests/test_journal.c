@@ -18,7 +18,6 @@
 #include "guatu/store/file.h"
 #include "guatu/store/journal.h"
 #include "guatu/store/load.h"
-#include "guatu/store/splice.h"
 #include "support_edit.h"
 #include "support_run.h"
 
@@ -253,13 +252,9 @@ static void apply(void *context, const struct journal_line *l, size_t line, enum
 {
   struct replay *replay = context;
   struct problems p = {0};
-  struct splice splice = {0};
   struct buf out = {0};
   if (standing != LEDGER_STANDS || !journal_is_change(l->what))
     return;
-  struct plan *plan = edit_load(&replay->text);
-  const struct target *t = plan_find(plan, l->target);
-  assert_non_null(t);
   struct change c = {.target = l->target,
                      .through = l->through,
                      .has_old = l->has_old,
@@ -267,15 +262,10 @@ static void apply(void *context, const struct journal_line *l, size_t line, enum
                      .has_new = l->has_new,
                      .new = l->new,
                      .exact = true};
-  if (splice_target(replay->text.data, t->offset, t->offset + t->length, &c, 1, &splice, &p) != OK)
+  if (edit_apply(&replay->text, &c, &out, &p) != OK)
     fail_msg("line %zu: %s", line, problems_first(&p));
-  buf_add(&out, replay->text.data, t->offset);
-  buf_add(&out, splice.group.data, splice.group.len);
-  buf_add(&out, replay->text.data + t->offset + t->length, replay->text.len - t->offset - t->length);
   buf_release(&replay->text);
   replay->text = out;
-  splice_release(&splice);
-  plan_free(plan);
 }
 
 static void assert_same_plans(const struct buf *a, const struct buf *b)

@@ -233,45 +233,6 @@ static const struct example examples[] = {
      START "readings = ( /* later */  ); }", "2021-03-31", NULL, "", true},
 };
 
-/* Where the group of a target stands; false when there is none. */
-static bool span_of(const struct buf *text, const char *id, size_t *start, size_t *end)
-{
-  struct problems p = {0};
-  struct doc d = {0};
-  struct buf name = {0};
-  assert_int_equal(doc_scan(&d, text->data, text->len, &p), OK);
-  bool found = false;
-  for (uint32_t i = 1; i < d.count && !found; i++) {
-    uint32_t node = d.nodes[i].type == NODE_GROUP ? doc_member(&d, i, "id") : 0;
-    buf_clear(&name);
-    if (node != 0 && doc_member(&d, i, "kind") != 0)
-      doc_string(&d, node, &name);
-    found = name.len > 0 && strcmp(name.data, id) == 0;
-    *start = d.nodes[i].start;
-    *end = d.nodes[i].end;
-  }
-  buf_release(&name);
-  doc_release(&d);
-  return found;
-}
-
-/* One change of a whole text: what a session does. `out` is empty when it was refused. */
-static enum err apply(const struct buf *text, const struct change *c, struct buf *out, struct problems *p)
-{
-  struct splice s = {0};
-  size_t start = 0, end = 0;
-  assert_true(span_of(text, c->target, &start, &end));
-  buf_clear(out);
-  enum err err = splice_target(text->data, start, end, c, 1, &s, p);
-  if (err == OK) {
-    buf_add(out, text->data, start);
-    buf_add(out, s.group.data, s.group.len);
-    buf_add(out, text->data + end, text->len - end);
-  }
-  splice_release(&s);
-  return err;
-}
-
 /* The change that an example asks for, with the old reading as the file has it. */
 static enum err change(const struct buf *text, const char *day, const char *figure, const char *note,
                        struct buf *out, struct problems *p)
@@ -286,7 +247,7 @@ static enum err change(const struct buf *text, const char *day, const char *figu
   c.new = (struct reading){.through = through, .by = "li", .at = "T", .note = note};
   if (figure != NULL)
     edit_figure(figure, &c.new);
-  enum err err = apply(text, &c, out, p);
+  enum err err = edit_apply(text, &c, out, p);
   plan_free(plan);
   return err;
 }
@@ -338,7 +299,7 @@ static void test_conflicts(void **state)
   for (int seen = 0; seen < 2; seen++) {
     struct problems p = {0};
     c.has_old = seen;
-    assert_int_equal(apply(&text, &c, &out, &p), ERR_NO);
+    assert_int_equal(edit_apply(&text, &c, &out, &p), ERR_NO);
     assert_int_equal(out.len, 0);
     const char *m = problems_first(&p);
     assert_non_null(strstr(m, "18 (wang, 2021-07-13T10:02:11+08:00)"));
@@ -350,23 +311,23 @@ static void test_conflicts(void **state)
   struct problems p = {.lang = LANG_ZH};
   wrap(&text, START "}");
   c.has_old = true;
-  assert_int_equal(apply(&text, &c, &out, &p), ERR_NO);
+  assert_int_equal(edit_apply(&text, &c, &out, &p), ERR_NO);
   assert_non_null(strstr(problems_first(&p), "没有数"));
   problems_release(&p);
   /* somebody entered the same: nothing to argue about, nothing to change */
   wrap(&text, START "readings = ( { through = \"2021-06-30\"; value = 19; by = \"wang\"; } ); }");
-  assert_int_equal(apply(&text, &c, &out, &p), OK);
+  assert_int_equal(edit_apply(&text, &c, &out, &p), OK);
   assert_string_equal(out.data, text.data);
   /* taken back by somebody else as well */
   wrap(&text, START "}");
   c.has_new = false;
-  assert_int_equal(apply(&text, &c, &out, &p), OK);
+  assert_int_equal(edit_apply(&text, &c, &out, &p), OK);
   assert_string_equal(out.data, text.data);
   /* an undo looks at who and when, too */
   wrap(&text,
        START "readings = ( { through = \"2021-06-30\"; value = 17; by = \"zhao\"; at = \"T1\"; } ); }");
   c.exact = true;
-  assert_int_equal(apply(&text, &c, &out, &p), ERR_NO);
+  assert_int_equal(edit_apply(&text, &c, &out, &p), ERR_NO);
   assert_non_null(strstr(problems_first(&p), "T1"));
   problems_release(&p);
   buf_release(&text);
@@ -392,7 +353,7 @@ static void test_refusals(void **state)
   for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
     struct problems p = {0};
     wrap(&text, refusals[i].group);
-    if (apply(&text, &c, &out, &p) != ERR_NO)
+    if (edit_apply(&text, &c, &out, &p) != ERR_NO)
       fail_msg("\"%s\" was not refused:\n%s", refusals[i].part, out.data);
     assert_int_equal(p.count, 1);
     assert_int_equal(out.len, 0);
@@ -416,7 +377,7 @@ static void test_exact(void **state)
        "readings = ( { through = \"2021-06-30\"; value = 18; by = \"li\"; at = \"T\"; note = \"n\"; } ); }");
   c.old = (struct reading){.through = c.through, .value = decimal_of(18), .by = "li", .at = "T", .note = "n"};
   c.new = (struct reading){.through = c.through, .value = decimal_of(17), .by = "", .at = "", .note = ""};
-  assert_int_equal(apply(&text, &c, &out, &p), OK);
+  assert_int_equal(edit_apply(&text, &c, &out, &p), OK);
   assert_non_null(strstr(out.data, START "readings = ( { through = \"2021-06-30\"; value = 17; } ); }"));
   /* a name is the same as the file has it, and as the plan has it: cleaned */
   static const char *const seen[] = {"l\ti", "l i"};
@@ -424,10 +385,10 @@ static void test_exact(void **state)
        START "readings = ( { through = \"2021-06-30\"; value = 18; by = \"l\\ti\"; at = \"T\"; } ); }");
   for (size_t i = 0; i < 2; i++) {
     c.old.by = seen[i];
-    assert_int_equal(apply(&text, &c, &out, &p), OK);
+    assert_int_equal(edit_apply(&text, &c, &out, &p), OK);
   }
   c.old.by = "li";
-  assert_int_equal(apply(&text, &c, &out, &p), ERR_NO);
+  assert_int_equal(edit_apply(&text, &c, &out, &p), ERR_NO);
   problems_release(&p);
   buf_release(&text);
   buf_release(&out);
@@ -499,7 +460,7 @@ static void test_same(void **state)
 static enum err back(const struct buf *text, const struct buf *was, const struct buf *now, struct splice *s)
 {
   size_t start = 0, end = 0;
-  assert_true(span_of(text, "a", &start, &end));
+  assert_true(edit_span(text, "a", &start, &end));
   return splice_back(text->data, start, end, was, now, s);
 }
 
@@ -548,7 +509,7 @@ static void test_several_changes(void **state)
     list[i].new = (struct reading){
         .through = list[i].through, .value = decimal_of(i + 1), .by = "li", .at = "T", .note = ""};
   wrap(&text, START "readings = ( { through = \"2021-06-30\"; value = 2; by = \"wang\"; } ); }");
-  assert_true(span_of(&text, "a", &start, &end));
+  assert_true(edit_span(&text, "a", &start, &end));
   assert_int_equal(splice_target(text.data, start, end, list, 3, &s, &p), OK);
   assert_string_equal(s.group.data, START
                       "readings = ( { through = \"2021-03-31\"; value = 1; by = \"li\"; at = \"T\"; }, { "
@@ -570,7 +531,7 @@ static void test_several_changes(void **state)
    * file */
   wrap(&text, START "readings = (\n { through = \"2021-06-30\"; value = 2; by = \"wa\" /* w */ \"ng\"; at = "
                     "\"T\"; } ); }");
-  assert_true(span_of(&text, "a", &start, &end));
+  assert_true(edit_span(&text, "a", &start, &end));
   list[1].has_old = true;
   list[1].old = (struct reading){.through = list[1].through, .value = decimal_of(2)};
   assert_int_equal(splice_target(text.data, start, end, list, 2, &s, &p), ERR_NO);
@@ -646,7 +607,7 @@ static void compare_world(const struct world *w, const struct buf *text)
 static const char *group_of(const struct buf *text, const char *id)
 {
   size_t start = 0, end = 0;
-  assert_true(span_of(text, id, &start, &end));
+  assert_true(edit_span(text, id, &start, &end));
   char *group = mem_alloc(end - start + 1);
   memcpy(group, text->data + start, end - start);
   return group;
@@ -659,8 +620,8 @@ static void compare_outside(const struct buf *old, const struct buf *new, const 
   struct doc a = {0}, b = {0};
   uint32_t skip_a = 0, skip_b = 0;
   size_t start_a = 0, end_a = 0, start_b = 0, end_b = 0;
-  assert_true(span_of(old, id, &start_a, &end_a));
-  assert_true(span_of(new, id, &start_b, &end_b));
+  assert_true(edit_span(old, id, &start_a, &end_a));
+  assert_true(edit_span(new, id, &start_b, &end_b));
   assert_int_equal(doc_scan(&a, old->data, old->len, &p), OK);
   assert_int_equal(doc_scan(&b, new->data, new->len, &p), OK);
   for (uint32_t i = 1; i < a.count; i++)
@@ -697,13 +658,13 @@ static void step(struct world *w, struct buf *text)
   c.new = w->figures[t][d];
   if (had && !remove && !c.exact && c.new.note[0] == '\0')
     w->figures[t][d].note = old.note; /* stays */
-  if (apply(text, &c, &out, &p) != OK)
+  if (edit_apply(text, &c, &out, &p) != OK)
     fail_msg("%s: %s\n%s", id, problems_first(&p), text->data);
   compare_outside(text, &out, id);
   compare_world(w, &out);
   if (!had && others > 0) {
     struct change undo = {.target = id, .through = c.through, .has_old = true, .old = c.new};
-    assert_int_equal(apply(&out, &undo, &back, &p), OK);
+    assert_int_equal(edit_apply(&out, &undo, &back, &p), OK);
     if (back.len != text->len || memcmp(back.data, text->data, back.len) != 0)
       fail_msg("%s was\n%s\nbecame\n%s\nand went back to\n%s", id, group_of(text, id), group_of(&out, id),
                group_of(&back, id));

@@ -144,12 +144,22 @@ static void offer_ids(const struct call *c, const char *file, const char *prefix
   problems_release(&problems);
 }
 
+/* Whether a word of the tables stands for a file. */
+static bool is_file(const char *what)
+{
+  static const char *const files[] = {"FILE", "CSV", "BASE", "OURS", "THEIRS"};
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+    if (strcmp(what, files[i]) == 0)
+      return true;
+  return false;
+}
+
 /* `what` is a word of the tables: FILE, CSV, TARGET, PANE, a choice "a|b|c", or something that can't be
  * guessed.
  */
 static void offer_argument(const struct call *c, const struct typed *t, const char *what, const char *prefix)
 {
-  if (strncmp(what, "FILE", 4) == 0 || strcmp(what, "CSV") == 0) {
+  if (is_file(what)) {
     puts(":files");
   } else if (strcmp(what, "TARGET") == 0 || strcmp(what, "PANE") == 0) {
     offer_ids(c, t->file, prefix, what[0] == 'P');

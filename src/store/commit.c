@@ -97,6 +97,23 @@ static enum err place_writable(const struct place *at, struct problems *p)
   return OK;
 }
 
+bool commit_has_journal(const char *path)
+{
+  struct place at;
+  struct problems ignored = {0};
+  struct buf journal = {0};
+  struct stat st;
+  bool has = false;
+  if (place_find(&at, path, &ignored) == OK) {
+    journal_name(&journal, at.name);
+    has = fstatat(at.dir, journal.data, &st, AT_SYMLINK_NOFOLLOW) == 0;
+  }
+  place_release(&at);
+  buf_release(&journal);
+  problems_release(&ignored);
+  return has;
+}
+
 enum err commit_possible(const char *path, struct problems *p)
 {
   struct place at;

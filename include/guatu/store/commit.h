@@ -42,6 +42,9 @@ enum err commit_file(const char *path, const struct commit *c, struct buf *saved
 /* Writes into the journal alone that figures stand as another program left them. */
 enum err commit_accept(const char *path, const struct change *list, size_t count, struct problems *p);
 
+/* Whether the dataset at `path` has a journal: whether people enter figures in it with guatu. */
+bool commit_has_journal(const char *path);
+
 /* Whether `path` can be saved here: OK, else why not in words (no permission, read-only file system, hard
  * links). */
 enum err commit_possible(const char *path, struct problems *p);
