@@ -171,4 +171,15 @@ guatu merge base.conf nothing.conf theirs.conf >/dev/null 2>&1
 same "status 3 when it is ours" 3 "$?"
 guatu merge base.conf ours.conf theirs.conf >/dev/full 2>/dev/null
 same "status 3 when the answer can't be written" 3 "$?"
+
+# A dataset that people work on has a journal, and is saved through it; any other file gets nothing beside it.
+mkdir live plain
+cp base.conf live/plan.conf
+cp base.conf plain/plan.conf
+guatu set live/plan.conf heat-grid-mains 3 --through 2021-06-30 >/dev/null
+guatu merge base.conf live/plan.conf theirs.conf >/dev/null
+same "the journal tells what a merge brought" 2 "$(guatu log --format json live/plan.conf | grep -c '"what": "merge", "standing": "saved"')"
+same "and agrees with the dataset" "" "$(guatu log --verify live/plan.conf 2>&1)"
+guatu merge base.conf plain/plan.conf theirs.conf >/dev/null
+same "nothing is left beside a file without one" "plan.conf" "$(ls -A plain)"
 exit $failed
