@@ -51,6 +51,9 @@ static size_t try_files(const char *pattern, const char *const *choices)
 
 static const char *const dataset_choices[] = {
     "s",
+    "m",
+    "m!\"1!(,0%#2\"!(,0%#",
+    "m\x01\x01\x09\x10\x01\x02!(,0%#!(,0%#9",
     "s1",
     "e",
     "e\x01\x01\x02\x30\x04\x03\x05\x01\x03\x04\x02\x10\x14\x02\x02\x07\x03\x02",

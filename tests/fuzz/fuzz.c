@@ -1,4 +1,5 @@
-/* What must hold whatever the bytes are: of the scan, the load, the edits and the journal. libFuzzer calls
+/* What must hold whatever the bytes are: of the scan, the load, the edits, the merges and
+ * the journal. libFuzzer calls
  * LLVMFuzzerTestOneInput with inputs that it makes up (`make fuzz`); `make check` calls it with the seeds and
  * with every input that once found a mistake (test_fuzz.c).
  *
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "guatu/base/text.h"
+#include "guatu/edit/merge.h"
 #include "guatu/store/confirm.h"
 #include "guatu/store/figures.h"
 #include "guatu/store/load.h"
@@ -671,6 +673,119 @@ static void fuzz_edit(struct input *in)
   problems_release(&p);
 }
 
+/* ---- merges ---- */
+
+static struct copy copy_of(const char *text, size_t len)
+{
+  struct copy c = {.text = mem_alloc(len + 1), .len = len};
+  struct problems p = {0};
+  memcpy(c.text, text, len);
+  (void)plan_from_text(c.text, c.len, &c.plan, &p);
+  problems_release(&p);
+  return c;
+}
+
+/* A piece taken out, or doubled: other definitions, comments, targets, and often no dataset any more. */
+static void change_bytes(struct input *in, struct copy *c)
+{
+  size_t from = c->len > 0 ? (pick(in, 256) << 8 | pick(in, 256)) % c->len : 0;
+  size_t size = 1 + pick(in, 64);
+  bool doubled = pick(in, 2) == 1;
+  struct buf out = {0};
+  size = size > c->len - from ? c->len - from : size;
+  buf_add(&out, c->text, from);
+  for (int i = 0; doubled && i < 2; i++)
+    buf_add(&out, c->text + from, size);
+  buf_add(&out, c->text + from + size, c->len - from - size);
+  copy_release(c);
+  *c = copy_of(out.data, out.len);
+  buf_release(&out);
+}
+
+/* What one side made of the base: figures, other things, or nothing. */
+static struct copy pick_side(struct input *in)
+{
+  struct copy c = copy_of(in->text, in->len);
+  if (pick(in, 4) == 1)
+    change_bytes(in, &c);
+  for (size_t n = pick(in, 3); n > 0 && c.plan != NULL && c.plan->target_count > 0; n--)
+    if (!edit_once(in, &c))
+      break;
+  return c;
+}
+
+static enum err merge(struct merge *m, const char *base, size_t len, const struct copy *ours,
+                      const struct copy *theirs)
+{
+  const struct merge_text texts[MERGE_SIDES] = {
+      {base, len}, {ours->text, ours->len}, {theirs->text, theirs->len}};
+  *m = (struct merge){0};
+  enum err err = merge_texts(m, texts, LANG_EN);
+  size_t errors = m->problems.errors;
+  for (int i = 0; i < MERGE_SIDES; i++) {
+    errors += m->wrong[i].errors;
+    check_problems(&m->wrong[i], texts[i].data, texts[i].len);
+  }
+  check_problems(&m->problems, NULL, 0);
+  expect((err == OK) == (errors == 0), "a merge said one thing and reported another");
+  expect(err == OK || m->text.len == 0, "a merge was refused and made");
+  return err;
+}
+
+/* A merged text is a dataset, or has marks that the scan points at. */
+static void check_merged(const struct merge *m)
+{
+  struct problems p = {0};
+  struct doc d = {0};
+  bool clean = doc_scan(&d, m->text.data, m->text.len, &p) == OK;
+  expect(clean == (m->conflict_count == 0), "%zu conflicts, and the scan finds %zu mistakes",
+         m->conflict_count, p.errors);
+  doc_release(&d);
+  problems_release(&p);
+}
+
+static void same_plans(const char *what, const struct buf *a, const struct buf *b)
+{
+  struct copy x = copy_of(a->data, a->len), y = copy_of(b->data, b->len);
+  expect(x.plan != NULL && y.plan != NULL, "%s: a merged text does not load", what);
+  expect(x.plan->target_count == y.plan->target_count, "%s: other targets", what);
+  for (size_t i = 0; i < x.plan->target_count; i++) {
+    const struct target *t = &x.plan->targets[x.plan->by_id[i]], *u = plan_find(y.plan, t->id);
+    expect(u != NULL, "%s: '%s' is missing", what, t->id);
+    compare_targets(x.plan, t, y.plan, u);
+  }
+  copy_release(&x);
+  copy_release(&y);
+}
+
+/* Merging is the same from either side, and merging with what nobody changed changes nothing. */
+static void fuzz_merge(struct input *in)
+{
+  struct copy ours = pick_side(in), theirs = pick_side(in), base = copy_of(in->text, in->len);
+  struct merge one, other;
+  bool made = merge(&one, in->text, in->len, &ours, &theirs) == OK;
+  bool turned = merge(&other, in->text, in->len, &theirs, &ours) == OK;
+  expect(made == turned, "a merge is made from one side only");
+  if (made) {
+    check_merged(&one);
+    check_merged(&other);
+    expect((one.conflict_count == 0) == (other.conflict_count == 0), "a conflict from one side only");
+    if (one.conflict_count == 0)
+      same_plans("from either side", &one.text, &other.text);
+  }
+  merge_release(&one);
+  merge_release(&other);
+  if (made && in->len > 0 && merge(&one, in->text, in->len, &ours, &base) == OK) {
+    expect(one.conflict_count == 0 && one.text.len == ours.len &&
+               memcmp(one.text.data, ours.text, ours.len) == 0,
+           "nobody changed anything, and ours is another");
+    merge_release(&one);
+  }
+  copy_release(&ours);
+  copy_release(&theirs);
+  copy_release(&base);
+}
+
 /* ---- the journal ---- */
 
 /* A folder of this process with an empty dataset; the journal lies beside it. */
@@ -917,6 +1032,7 @@ static const struct {
 } parts[] = {
     {'s', fuzz_scan},    /* s: any bytes */
     {'e', fuzz_edit},    /* e: a dataset, and what is entered */
+    {'m', fuzz_merge},   /* m: a dataset, and what two sides make of it */
     {'j', fuzz_journal}, /* j: any bytes as a journal */
     {'l', fuzz_line},    /* l: any bytes as a journal's line, and the line that the choices make */
 };

@@ -17,7 +17,7 @@ seed() { # FILE CHOICES...
   done
 }
 for file in "$here"/seeds/*.conf "$here"/../data/*mistakes.conf; do
-  seed "$file" s 'e!(,0%#'
+  seed "$file" s 'e!(,0%#' 'm"1!(,0%#2"!(,0%#'
 done
 for file in "$here"/seeds/*.jsonl; do
   seed "$file" j 'l!(,0%#'
