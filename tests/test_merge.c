@@ -124,6 +124,14 @@ static struct buf decided(const struct buf *text, enum merge_side side)
   return out;
 }
 
+static size_t count_of(const struct buf *text, const char *word)
+{
+  size_t count = 0;
+  for (const char *at = text->data; (at = strstr(at, word)) != NULL; at++)
+    count++;
+  return count;
+}
+
 /* ---- random changes ---- */
 
 #define EXAMPLES 91 /* in tests/data/merge.txt */
@@ -376,6 +384,21 @@ static void check_three(const struct buf *b, const struct buf *x, const struct b
   merge_release(&n);
 }
 
+/* x changed nothing but readings: the comments of y are all there. */
+static void check_comments(const struct buf *b, const struct buf *x, const struct buf *y)
+{
+  struct merge m;
+  must_merge(&m, b, x, y);
+  if (count_of(&m.text, "# comment of y") != count_of(y, "# comment of y")) {
+    show("base", b);
+    show("ours", x);
+    show("theirs", y);
+    show("merged", &m.text);
+    fail_msg("a comment was lost");
+  }
+  merge_release(&m);
+}
+
 static void test_random_changes(void **state)
 {
   size_t clean = 0, commas = 0, all = 800;
@@ -386,6 +409,8 @@ static void test_random_changes(void **state)
     edit_layout(&w.random, &base, TARGETS, DAYS, w.figures, w.has);
     struct buf x = changed(&base, &w.random, "x", i % 4 == 0), y = changed(&base, &w.random, "y", i % 8 == 1);
     check_three(&base, &x, &y, &clean, &commas);
+    if (i % 4 == 0)
+      check_comments(&base, &x, &y);
     buf_release(&base);
     buf_release(&x);
     buf_release(&y);
@@ -515,14 +540,6 @@ static struct buf example_text(const struct section *s, bool whole)
     add_lines(&text, tail, strlen(tail), crlf);
   buf_add(&text, "", 0);
   return text;
-}
-
-static size_t count_of(const struct buf *text, const char *word)
-{
-  size_t count = 0;
-  for (const char *at = text->data; (at = strstr(at, word)) != NULL; at++)
-    count++;
-  return count;
 }
 
 static void check_example(const char *what, const struct buf text[4])
@@ -696,6 +713,17 @@ static void test_refusals(void **state)
   assert_int_equal(m.text.len, 0);
   assert_int_equal(m.conflict_count, 0);
   assert_non_null(strstr(problems_first(&m.problems), "count and of are for coverage"));
+  merge_release(&m);
+  buf_release(&base);
+  buf_release(&ours);
+  buf_release(&theirs);
+  /* a comment between the pieces of a text that has to change would be lost */
+#define IN_PIECES "readings = ( " R("2021-03-31", "value = 5; by = \"w\" /* c */ \"ang\";") " ); "
+  base = small(T("a", IN_PIECES));
+  ours = small(T("a", IN_PIECES "weight = 2; "));
+  theirs = small(T("a", "readings = ( " R("2021-03-31", "value = 5; by = \"li\";") " ); "));
+  assert_int_equal(merge_bufs(&m, &base, &ours, &theirs), ERR_NO);
+  assert_non_null(strstr(problems_first(&m.problems), "target 'a' is laid out in a way"));
   merge_release(&m);
   buf_release(&base);
   buf_release(&ours);

@@ -9,62 +9,79 @@
 
 /* ---- roles ---- */
 
-/* The comments between the readings of a list, without the blanks and commas around them. */
+/* What is not a blank. */
+static void add_signs(const struct doc *d, size_t from, size_t to, const char *but, struct buf *out)
+{
+  for (size_t i = from; i < to; i++)
+    if (strchr(but, d->text[i]) == NULL)
+      buf_putc(out, d->text[i]);
+}
+
+/* The comments between the readings of a list. */
 static void add_comments(const struct doc *d, uint32_t list, struct buf *out)
 {
   size_t from = d->nodes[list].start + 1u;
   for (uint32_t i = d->nodes[list].child;; i = d->nodes[i].next) {
     size_t to = i != 0 ? d->nodes[i].start : d->nodes[list].end - 1u;
     if (to > from && layout_gap(d->text, from, to).comment)
-      for (size_t k = from; k < to; k++)
-        if (strchr(" \t\r\n,", d->text[k]) == NULL)
-          buf_putc(out, d->text[k]);
+      add_signs(d, from, to, " \t\r\n,", out);
     if (i == 0)
       return;
     from = d->nodes[i].end;
   }
 }
 
-/* The text without its readings: two texts that differ in readings alone have this in common. */
-static void strip_readings(const struct merge_source *s, struct buf *out)
+/* A target without its readings, and without the blanks, of which readings bring and take some. */
+static void add_bare_target(const struct doc *d, uint32_t target, struct buf *out)
+{
+  size_t at = d->nodes[target].start;
+  uint32_t list = doc_member(d, target, "readings");
+  if (list != 0) {
+    add_signs(d, at, d->nodes[list].name, " \t\r\n", out);
+    add_comments(d, list, out);
+    at = d->nodes[list].term_end;
+  }
+  add_signs(d, at, d->nodes[target].end, " \t\r\n", out);
+}
+
+/* The text, with those targets bare that are others in `than`: two texts that differ in readings alone have
+ * this in common. */
+static void add_bare(const struct merge_source *s, const struct merge_source *than, struct buf *out)
 {
   const struct doc *d = &s->doc;
   size_t at = 0, count = s->plan != NULL ? s->plan->target_count : 0;
   for (size_t i = 0; i < count; i++) {
-    uint32_t list = merge_member(d, s->target_node[i], "readings");
-    if (list == MERGE_NONE)
+    uint32_t node = s->target_node[i];
+    uint32_t other = merge_source_target(than, s->plan->targets[i].id);
+    if (merge_same_bytes(d, node, &than->doc, other))
       continue;
-    const struct node *n = &d->nodes[list];
-    size_t from, to;
-    if (!layout_own_lines(d->text, d->len, n->name, n->term_end, &from, &to)) {
-      for (from = n->name, to = n->term_end; layout_blank(d->text, from - 1, from);)
-        from--;
-    }
-    buf_add(out, d->text + at, from - at);
-    add_comments(d, list, out);
-    at = to;
+    buf_add(out, d->text + at, d->nodes[node].start - at);
+    add_bare_target(d, node, out);
+    at = d->nodes[node].end;
   }
   buf_add(out, d->text + at, d->len - at);
 }
 
-static bool same_buf(const struct buf *a, const struct buf *b)
+/* Whether two texts differ in nothing but readings. */
+static bool same_but_readings(const struct merge_source *a, const struct merge_source *b)
 {
-  return a->len == b->len && (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
+  struct buf x = {0}, y = {0};
+  add_bare(a, b, &x);
+  add_bare(b, a, &y);
+  bool same = x.len == y.len && (x.len == 0 || memcmp(x.data, y.data, x.len) == 0);
+  buf_release(&x);
+  buf_release(&y);
+  return same;
 }
 
 enum merge_side merge_host(const struct merge_work *w)
 {
-  const struct doc *base = &w->side[MERGE_BASE].doc, *ours = &w->side[MERGE_OURS].doc;
-  struct buf bare[MERGE_SIDES] = {{0}};
-  if (base->len == ours->len && memcmp(base->text, ours->text, base->len) == 0)
+  const struct merge_source *base = &w->side[MERGE_BASE], *ours = &w->side[MERGE_OURS];
+  bool untouched =
+      base->doc.len == ours->doc.len && memcmp(base->doc.text, ours->doc.text, ours->doc.len) == 0;
+  if (untouched || (same_but_readings(base, ours) && !same_but_readings(base, &w->side[MERGE_THEIRS])))
     return MERGE_THEIRS;
-  for (int i = 0; i < MERGE_SIDES; i++)
-    strip_readings(&w->side[i], &bare[i]);
-  bool figures_only = same_buf(&bare[MERGE_BASE], &bare[MERGE_OURS]);
-  bool more = !same_buf(&bare[MERGE_BASE], &bare[MERGE_THEIRS]);
-  for (int i = 0; i < MERGE_SIDES; i++)
-    buf_release(&bare[i]);
-  return figures_only && more ? MERGE_THEIRS : MERGE_OURS;
+  return MERGE_OURS;
 }
 
 /* ---- what changed for OURS ---- */
