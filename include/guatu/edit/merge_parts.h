@@ -116,7 +116,7 @@ void merge_targets(struct merge_work *w, const char *pane, uint32_t list, struct
 /* The merged group of a target that the host and the other have, laid out for the host's place. False when
  * the host's bytes stay. */
 bool merge_target(struct merge_work *w, const char *id, struct buf *out);
-/* The same for its readings, in a text of its own with the target's group; merge_target.c. */
+/* A text of its own with one target's group, while both sides' changes are put into it. */
 struct merge_piece {
   struct buf text;
   size_t before, after; /* bytes around the group */
