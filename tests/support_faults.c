@@ -174,10 +174,16 @@ void faults_save_begin(struct faults_save *s)
   free(now);
 }
 
-void faults_save_end(struct faults_save *s)
+void faults_forget(struct faults_save *s)
 {
   for (size_t i = 0; i < s->seen_count; i++)
     free(s->seen[i]);
+  s->seen_count = 0;
+}
+
+void faults_save_end(struct faults_save *s)
+{
+  faults_forget(s);
   free(s->old);
   free(s->new);
   *s = (struct faults_save){0};

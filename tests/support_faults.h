@@ -42,6 +42,8 @@ struct faults_save {
 
 void faults_save_begin(struct faults_save *s);
 void faults_save_end(struct faults_save *s);
+/* No state counts as met before any more. */
+void faults_forget(struct faults_save *s);
 /* Looks at the copy `now` after something happened to its save. *saved gets whether the dataset is the new
  * one (else it is byte for byte the old one). The dataset must be sound, one more save must put all in order,
  * and the journal must tell what the dataset says; states that were met before are not looked at again.

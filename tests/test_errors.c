@@ -199,6 +199,8 @@ static void fail_once(struct faults_save *s, const struct call *c, const struct 
              err);
   if (!saved && status != 3 && status != 1)
     fail_msg("%s: exit status %d: %s", when, status, err);
+  if (strncmp(c->kind->call, "f", 1) == 0 && strstr(c->kind->call, "sync") != NULL && err[0] == '\0')
+    fail_msg("%s: nobody was told", when); /* that what was saved may not be on the disk */
   if (!saved)
     expect_advice(when, err, e->number);
   rounds++;

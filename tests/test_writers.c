@@ -361,7 +361,7 @@ static void test_killed_writers(void **state)
   static struct record record;
   int out[2];
   pid_t pids[WRITERS];
-  size_t kills = 0;
+  size_t kills = 0, saves_then = 0; /* somebody must get on between two deaths, however slow the machine */
   int64_t began = clock_ms(), next = began;
   (void)state;
   srand(1);
@@ -370,8 +370,10 @@ static void test_killed_writers(void **state)
   for (int w = 0; w < WRITERS; w++)
     pids[w] = writer(w, 0, ROUNDS * FIGURES, out[1]);
   while (kills < KILLS && clock_ms() - began < KILL_MS) {
-    if (listen_for(&record, out[0], next - clock_ms()) == HEARD)
+    bool saves = record.saves > saves_then || clock_ms() > next + 1000;
+    if (listen_for(&record, out[0], saves ? next - clock_ms() : 50) == HEARD || !saves || clock_ms() < next)
       continue;
+    saves_then = record.saves;
     int w = victim(pids, kills++);
     kill(pids[w], SIGKILL);
     assert_int_equal(end_of(pids[w]), SIGKILL);
@@ -393,7 +395,7 @@ static void test_killed_writers(void **state)
       "%d ms\n",
       kills + WRITERS, record.saves, (long)(clock_ms() - began), reads, record.longest_ms);
   assert_int_equal(record.refused, 0);
-  assert_true(kills >= KILLS / 4 && record.saves > kills / 4);
+  assert_true(kills >= KILLS / 8 && record.saves > kills / 4);
   struct ran r = run("set", "--today", "2021-12-31", path, "w0-t0", "1", "--through", "2021-12-31", NULL);
   assert_int_equal(r.status, 0);
   ran_release(&r);
