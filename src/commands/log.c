@@ -19,6 +19,8 @@
 #include "guatu/store/load.h"
 #include "guatu/store/record.h"
 
+#define VERIFY_TRIES 5
+
 static const struct option_entry log_options[] = {
     {"target", "ID", {"only this target", "只看该目标"}},
     {"user", "NAME", {"only changes by this person or account", "只看此人（或账号）的改动"}},
@@ -51,7 +53,7 @@ struct row {
 
 struct log {
   const struct call *call;
-  const struct plan *plan; /* NULL: the dataset can't be read */
+  struct plan *plan; /* NULL: the dataset can't be read; owned */
   const char *path, *target, *user;
   bool has_since, json;
   struct date since;
@@ -135,7 +137,7 @@ static char *what(const struct log *log, const struct journal_line *l, enum ledg
   struct buf out = {0};
   buf_puts(&out, words_in(&journal_words[l->what].name, lang));
   if (standing == LEDGER_PENDING)
-    buf_puts(&out, TR(lang, " (cut short: not saved)", "（中断，未保存）"));
+    buf_puts(&out, TR(lang, " (not confirmed)", "（尚未确认）"));
   if (l->has_new && l->new.note[0] != '\0' && !(l->has_old && strcmp(l->old.note, l->new.note) == 0))
     buf_printf(&out, "  # %s", l->new.note);
   return clean(&out);
@@ -301,11 +303,42 @@ static void ignore(void *context, const struct journal_line *l, size_t line, enu
   (void)standing;
 }
 
-static enum err verify(const struct log *log, struct problems *p)
+/* The journal first and then the dataset, until nobody saves in between. */
+static enum err read_both(struct log *log, struct ledger *g, struct problems *p)
+{
+  struct problems ignored = {0};
+  struct buf text = {0};
+  enum err err = OK;
+  for (int tries = 0; tries < VERIFY_TRIES && err == OK; tries++) {
+    off_t had = g->offset;
+    err = ledger_follow(g, log->path, ignore, NULL, NULL, p);
+    if (tries > 0 && g->offset == had)
+      break;
+    log->hash[0] = '\0';
+    if (file_read(log->path, &text, NULL, &ignored) == OK)
+      digest_text(text.data, text.len, log->hash);
+    plan_free(log->plan);
+    log->plan = NULL;
+    (void)plan_from_text(text.len > 0 ? text.data : "", text.len, &log->plan, &ignored);
+    if (strcmp(log->hash, g->after) == 0)
+      break;
+  }
+  buf_release(&text);
+  problems_release(&ignored);
+  return err;
+}
+
+/* Whether the dataset is what the journal's last line left, or what a save under way may leave. */
+static bool agrees(const struct log *log, const struct ledger *g)
+{
+  return g->line == 0 || log->hash[0] == '\0' || strcmp(g->after, log->hash) == 0 ||
+         (g->pending_count > 0 && strcmp(g->pending[0].before, log->hash) == 0);
+}
+
+static enum err verify(struct log *log, struct problems *p)
 {
   struct ledger g = {0};
-  enum err err = ledger_follow(&g, log->path, ignore, NULL, NULL, p);
-  bool pending = g.pending_count > 0;
+  enum err err = read_both(log, &g, p);
   if (err == OK && g.broken != 0)
     err = problem_fail(p, ERR_NO, TR(p->lang, "line %zu of the journal: %s", "流水账第 %zu 行：%s"), g.broken,
                        words_in(g.why, p->lang));
@@ -314,7 +347,7 @@ static enum err verify(const struct log *log, struct problems *p)
                  TR(p->lang, "line %zu of the journal was cut short; the next save takes it away",
                     "流水账第 %zu 行不完整；下次保存时会清除"),
                  g.line + 1);
-  if (err == OK && g.line > 0 && !pending && log->hash[0] != '\0' && strcmp(g.after, log->hash) != 0) {
+  if (err == OK && !agrees(log, &g)) {
     problem_note(
         p, PROBLEM_WARNING, PROBLEM_NOWHERE, "%s",
         TR(p->lang,
@@ -322,7 +355,7 @@ static enum err verify(const struct log *log, struct problems *p)
            "the journal's end is missing",
            "数据文件与流水账最后一行不一致：被其他程序改动过，或流水账末尾缺失"));
     (void)disagreements(log, p);
-  } else if (err == OK && !pending && disagreements(log, p) > 0) {
+  } else if (err == OK && g.pending_count == 0 && disagreements(log, p) > 0) {
     err = ERR_NO; /* the hash says it is the very dataset: then the journal tells something else than was done
                    */
   }
@@ -366,12 +399,10 @@ static int run_log(const struct call *c)
   struct problems problems = {.lang = c->lang}, ignored = {.lang = c->lang};
   struct log log = {.call = c, .path = call_file(c, 0)};
   struct buf text = {0};
-  struct plan *plan = NULL;
   enum err there = file_read(log.path, &text, NULL, &problems);
   if (there == OK) {
     digest_text(text.data, text.len, log.hash);
-    (void)plan_from_text(text.data, text.len, &plan, &ignored);
-    log.plan = plan;
+    (void)plan_from_text(text.data, text.len, &log.plan, &ignored);
   }
   enum err err = read_options(&log, &problems);
   if (err == OK)
@@ -379,7 +410,7 @@ static int run_log(const struct call *c)
   err = err == OK ? there : err;
   fflush(stdout);
   problems_print(&problems, err == ERR_USAGE ? "guatu log" : log.path, NULL, 0, stderr);
-  plan_free(plan);
+  plan_free(log.plan);
   buf_release(&text);
   problems_release(&problems);
   problems_release(&ignored);

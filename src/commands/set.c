@@ -91,23 +91,6 @@ static void warn(const struct plan *plan, const struct target *t, const struct r
   buf_release(&doubts);
 }
 
-/* The target as it was before `saved` took the place of `old` (NULL: of nothing), so that both states can be
- * scored at one time. */
-static struct target target_before(const struct target *t, struct date through, const struct reading *old,
-                                   struct arena *a)
-{
-  if (old)
-    return target_with(t, old, a);
-  struct target before = *t;
-  struct reading *rest = arena_alloc(a, (t->reading_count + 1) * sizeof *rest);
-  before.reading_count = 0;
-  for (size_t i = 0; i < t->reading_count; i++)
-    if (date_cmp(t->readings[i].through, through) != 0)
-      rest[before.reading_count++] = t->readings[i];
-  before.readings = rest;
-  return before;
-}
-
 static void put_gap(struct buf *line, const struct score *s, enum lang lang, bool ascii)
 {
   if (!s->has_gap)
@@ -163,7 +146,7 @@ static enum err save(const struct call *c, struct session *s, const char *id, st
   const struct plan *plan = session_plan(s);
   const struct target *t = plan_find(plan, id);
   struct arena arena = {0};
-  struct target before = target_before(t, r->through, there ? &old : NULL, &arena);
+  struct target before = there ? target_with(t, &old, &arena) : target_without(t, r->through, &arena);
   print_change(c, plan, t, &before, r->through, call_when(c, plan));
   arena_free(&arena);
   return OK;

@@ -1,6 +1,6 @@
-/* A draft is a file of three lines: dataset, target, text. Its session holds a lock on it, which ends with
- * the session however that ends; so a file without a lock is somebody's lost work. Several sessions of one
- * person have a file each.
+/* A draft is a file of four lines: dataset, target, day, text. Its session holds a lock on it, which ends
+ * with the session however that ends; so a file without a lock is somebody's lost work. Several sessions of
+ * one person have a file each.
  *
  * It is written at every key without waiting for the disk: that costs some microseconds, and no signal
  * handler has to do anything when the line drops. */
@@ -102,35 +102,38 @@ static int open_slot(const struct draft *d, int slot, int flags)
   return fd;
 }
 
-/* The second and third line of what is there; false: nothing is. */
-static bool read_draft(int fd, struct buf *target, struct buf *text)
+/* The lines after the first of what is there; false: nothing is that could be offered. */
+static bool read_draft(int fd, struct buf *target, struct buf *through, struct buf *text)
 {
+  struct buf *const lines[] = {target, through, text};
   char bytes[DRAFT_MAX];
   ssize_t got = pread(fd, bytes, sizeof bytes - 1, 0);
   bytes[got > 0 ? got : 0] = '\0';
-  char *first = strchr(bytes, '\n'), *second = first ? strchr(first + 1, '\n') : NULL;
-  if (!second)
-    return false;
-  buf_clear(target);
-  buf_clear(text);
-  buf_add(target, first + 1, (size_t)(second - first - 1));
-  buf_add(text, second + 1, strcspn(second + 1, "\n"));
-  return target->len > 0 && text->len > 0;
+  const char *at = strchr(bytes, '\n');
+  for (size_t i = 0; i < 3; i++) {
+    buf_clear(lines[i]);
+    buf_add(lines[i], at ? at + 1 : "", at ? strcspn(at + 1, "\n") : 0);
+    at = at ? strchr(at + 1, '\n') : NULL;
+  }
+  return target->len > 0 && text->len > 0 && at != NULL;
 }
 
-bool draft_take(struct draft *d, struct buf *target, struct buf *text)
+bool draft_take(struct draft *d, struct buf *target, struct buf *through, struct buf *text)
 {
   for (int slot = 0; d && d->stem && slot < SLOTS; slot++) {
     int fd = open_slot(d, slot, 0);
     if (fd < 0)
       continue;
-    if (read_draft(fd, target, text)) {
+    if (read_draft(fd, target, through, text)) {
       d->fd = fd;
       d->slot = slot;
       return true;
     }
+    if (ftruncate(fd, 0) != 0) /* nobody could make anything of it: the slot is free again */
+      errno = 0;
     close(fd);
   }
+  buf_clear(target);
   return false;
 }
 
@@ -153,7 +156,7 @@ static void find_slot(struct draft *d)
   }
 }
 
-void draft_write(struct draft *d, const char *target, const char *text)
+void draft_write(struct draft *d, const char *target, const char *through, const char *text)
 {
   struct buf all = {0};
   if (!d || !d->stem)
@@ -162,9 +165,9 @@ void draft_write(struct draft *d, const char *target, const char *text)
     find_slot(d);
   if (d->fd < 0)
     return;
-  buf_printf(&all, "%s\n%s\n%s\n", d->dataset, target, text);
+  buf_printf(&all, "%s\n%s\n%s\n%s\n", d->dataset, target, through, text);
   if (pwrite(d->fd, all.data, all.len, 0) == (ssize_t)all.len && ftruncate(d->fd, (off_t)all.len) != 0)
-    errno = 0; /* its third line ends where it ends all the same */
+    errno = 0; /* its last line ends where it ends all the same */
   buf_release(&all);
 }
 

@@ -164,7 +164,7 @@ enum err import_read(struct import *out, const char *text, size_t len, const str
   if (!check_text(text, len, p))
     return ERR_NO;
   names_init(&r.names, how->plan);
-  r.separator = columns_separator(text, len);
+  r.separator = columns_separator(text, len, how->paste);
   cells_read(text, len, r.separator, read_row, &r, p);
   if (!r.has_header && p->errors == r.errors)
     (void)problem_at(p, 1, "%s",

@@ -116,7 +116,9 @@ static void take_row(int end, void *context)
   bool empty = true;
   for (size_t i = 0; i < r->row.count && empty; i++)
     empty = cells_at(&r->row, i)[0] == '\0';
-  if (!empty && !r->stop && cells_at(&r->row, 0)[0] != '#')
+  const char *first = r->row.count > 0 ? cells_at(&r->row, 0) : "";
+  bool comment = first[0] == '#' && first[1] != '\0'; /* "#" alone heads a column of numbers */
+  if (!empty && !r->stop && !comment)
     r->stop = !r->callback(r->context, &r->row);
   row_clear(r);
   r->ended = true;
@@ -177,13 +179,13 @@ static size_t line_len(const char *s, size_t len)
   return end < len ? end + 1 : end;
 }
 
-/* Whether nothing of a line outside of rows is to be read. */
+/* Whether nothing of a line outside of rows is to be read. A "#" before a separator is a cell. */
 static bool is_skipped(const char *s, size_t len)
 {
   size_t at = 0;
   while (at < len && (s[at] == ' ' || s[at] == '\t' || s[at] == '\r' || s[at] == '\n'))
     at++;
-  return at == len || s[at] == '#';
+  return at == len || (s[at] == '#' && (at + 1 == len || strchr("\t,;\xef", s[at + 1]) == NULL));
 }
 
 void cells_read(const char *text, size_t len, enum import_separator separator,

@@ -71,10 +71,12 @@ static bool try_row(void *context, const struct cells *row)
   return false;
 }
 
-enum import_separator columns_separator(const char *text, size_t len)
+enum import_separator columns_separator(const char *text, size_t len, bool paste)
 {
   struct trial best = {0};
   enum import_separator found = SEPARATOR_COMMA;
+  if (paste && len > 0 && memchr(text, '\t', len) != NULL)
+    return SEPARATOR_TAB; /* a spreadsheet's clipboard; its figures may have commas */
   for (int s = 0; s < SEPARATORS; s++) {
     struct trial t = {0};
     cells_read(text, len, (enum import_separator)s, try_row, &t, NULL);

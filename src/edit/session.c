@@ -164,7 +164,8 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p)
 }
 
 /* The journal is read first and the file's state looked at after it: when that is still what it was when the
- * text was read, every save that the journal confirms is in the text. */
+ * text was read, every save that the journal confirms is in the text. Of a save that is not confirmed yet its
+ * figures are left alone: they are as they were before it, or as it made them. */
 static void find_lost(struct session *s)
 {
   struct problems ignored = {0};
@@ -175,7 +176,7 @@ static void find_lost(struct session *s)
     for (size_t i = 0; i < s->figures.count; i++) {
       const struct figure *f = &s->figures.list[i];
       const struct reading *is;
-      if (!figure_lost(f, s->plan, &is))
+      if (!figure_lost(f, s->plan, &is) || figures_pending(&s->figures, f->target, f->through))
         continue;
       struct change c = {.target = f->target,
                          .through = f->through,

@@ -176,6 +176,18 @@ static bool has_percent(const char *unit)
   return strstr(unit, "%") || strstr(unit, "％") || strstr(unit, "‰");
 }
 
+struct target target_without(const struct target *t, struct date through, struct arena *a)
+{
+  struct target other = *t;
+  struct reading *rest = arena_alloc(a, (t->reading_count + 1) * sizeof *rest);
+  other.reading_count = 0;
+  for (size_t i = 0; i < t->reading_count; i++)
+    if (date_cmp(t->readings[i].through, through) != 0)
+      rest[other.reading_count++] = t->readings[i];
+  other.readings = rest;
+  return other;
+}
+
 bool target_countable(const struct target *t)
 {
   if (t->decimals != 0)

@@ -26,13 +26,18 @@ static int open_again(int dir, const char *file, int flags, mode_t mode)
   return fd;
 }
 
-/* Makes it under its own name, or returns −1; EEXIST when somebody was faster. */
+/* Makes it under its own name, or returns −1; EEXIST when somebody was faster. What can't be made like the
+ * dataset is not made at all, or nobody else could use it: its maker can't save the dataset either. */
 static int make_in_place(int dir, const char *file, const char *name, const struct stat *ds, int flags)
 {
   int fd = open_again(dir, file, O_RDWR | O_CREAT | O_EXCL | flags, 0600);
-  if (fd >= 0 && dress_like(dir, name, ds, fd, MODE_MASK, false) != 0)
-    errno = 0; /* the folder's group then, or a file system without modes */
-  return fd;
+  int error = fd >= 0 ? dress_like(dir, name, ds, fd, MODE_MASK, false) : 0;
+  if (error == 0)
+    return fd;
+  unlinkat(dir, file, 0);
+  close(fd);
+  errno = error;
+  return -1;
 }
 
 /* The same under a name that the next save would sweep, then linked. ENOENT: a sweep came between. */
@@ -62,7 +67,7 @@ static void put_right(int dir, const char *name, const struct stat *ds, int fd, 
 {
   bool may = geteuid() == 0 || geteuid() == st->st_uid;
   bool right = (st->st_mode & 07777) == (ds->st_mode & MODE_MASK) && st->st_gid == ds->st_gid;
-  if (may && !right)
+  if (may && (!right || !dress_same_acl(dir, name, fd)))
     (void)dress_like(dir, name, ds, fd, MODE_MASK, false);
 }
 

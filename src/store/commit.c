@@ -20,6 +20,7 @@
 #include "guatu/store/journal.h"
 #include "guatu/store/load.h"
 #include "guatu/store/lock.h"
+#include "guatu/store/record.h"
 #include "guatu/store/temp.h"
 #include "guatu/store/trouble.h"
 
@@ -92,6 +93,12 @@ static enum err place_writable(const struct place *at, struct problems *p)
   buf_release(&journal);
   if (error != 0 && error != ENOENT)
     return journal_refuse(error, p);
+  struct buf lock = {0};
+  buf_printf(&lock, ".%s.lock", at->name);
+  error = faccessat(at->dir, lock.data, R_OK, AT_EACCESS) == 0 ? 0 : errno;
+  buf_release(&lock);
+  if (error != 0 && error != ENOENT)
+    return trouble_report(p, error);
   if ((dir.st_mode & S_ISVTX) != 0 && me != 0 && me != at->st.st_uid && me != dir.st_uid)
     return trouble_report(p, EPERM);
   return OK;
@@ -146,13 +153,29 @@ struct save {
 
 /* ---- what came before ---- */
 
+/* Whether the dataset, which is neither what it was before the last save nor what that made of it, has all
+ * that it entered: then another program has changed it after that. */
+static bool made_and_changed(const struct save *s)
+{
+  struct problems ignored = {0};
+  struct figures figures = {0};
+  struct plan *plan = NULL;
+  bool made = strcmp(s->hash, s->journal.before) != 0 &&
+              plan_from_text(s->text.data, s->text.len, &plan, &ignored) == OK &&
+              figures_follow(&figures, s->at.path, &ignored) == OK && figures_pending_made(&figures, plan);
+  plan_free(plan);
+  figures_release(&figures);
+  problems_release(&ignored);
+  return made;
+}
+
 /* Finds out whether the save that the journal announced last was made, and writes it down. */
 static enum err recover(struct save *s, struct problems *p)
 {
   struct journal *j = &s->journal;
   if (!j->pending)
     return OK;
-  journal_settle(j, strcmp(s->hash, j->after) == 0);
+  journal_settle(j, strcmp(s->hash, j->after) == 0 || made_and_changed(s));
   int error = journal_write(j, false);
   return error == 0 ? OK : journal_refuse(error, p);
 }
@@ -201,13 +224,14 @@ static void remark_outside(struct save *s, const char *path, struct problems *p)
 
 /* ---- one try ---- */
 
-/* Takes the announcement back. Whatever becomes of this, the next save can tell from the hash. */
-static void drop(struct save *s)
+/* Takes the announcement back; 0, or an errno. Whatever becomes of this, the next save can tell from the
+ * hash. */
+static int drop(struct save *s)
 {
   if (s->c->alone)
-    return;
+    return 0;
   journal_settle(&s->journal, false);
-  (void)journal_write(&s->journal, false);
+  return journal_write(&s->journal, false);
 }
 
 static enum err announce(struct save *s, struct problems *p)
@@ -246,7 +270,7 @@ static enum err swap(struct save *s, const char *temp, struct problems *p)
   if (renameat(s->at.dir, temp, s->at.dir, s->at.name) != 0 && !arrived(s)) {
     int error = errno;
     unlinkat(s->at.dir, temp, 0);
-    drop(s);
+    (void)drop(s);
     return trouble_report(p, error);
   }
   int error = sync_folder(s->at.dir);
@@ -282,7 +306,9 @@ static enum err write_text(struct save *s, bool *again, struct problems *p)
   *again = err == OK && replaced(s);
   if (*again) {
     unlinkat(s->at.dir, temp.data, 0);
-    drop(s);
+    error = drop(s);
+    *again = error == 0; /* else the journal can't be gone on with */
+    err = error == 0 ? OK : journal_refuse(error, p);
   } else if (err == OK) {
     err = swap(s, temp.data, p);
   }
@@ -386,6 +412,26 @@ enum err commit_file(const char *path, const struct commit *c, struct buf *saved
   return err;
 }
 
+/* Whether each figure in the file is what is accepted: it may have changed again since it was looked at. */
+static enum err stands(const struct save *s, const struct change *list, size_t count, struct problems *p)
+{
+  struct problems ignored = {0};
+  struct plan *plan = NULL;
+  bool same = plan_from_text(s->text.data, s->text.len, &plan, &ignored) == OK;
+  for (size_t i = 0; i < count && same; i++) {
+    const struct target *t = plan_find(plan, list[i].target);
+    const struct reading *r = t != NULL ? target_reading(t, list[i].through) : NULL;
+    same = list[i].has_new == (r != NULL) && (r == NULL || record_same_figure(r, &list[i].new));
+  }
+  plan_free(plan);
+  problems_release(&ignored);
+  return same ? OK
+              : problem_fail(p, ERR_NO, "%s",
+                             TR(p->lang,
+                                "The file has changed again; look at it once more. Nothing was accepted.",
+                                "文件又有变化，请重新查看。未作认可。"));
+}
+
 enum err commit_accept(const char *path, const struct change *list, size_t count, struct problems *p)
 {
   static const struct commit shared = {.what = JOURNAL_ACCEPT};
@@ -395,6 +441,8 @@ enum err commit_accept(const char *path, const struct change *list, size_t count
     err = read_text(&s, p);
   if (err == OK)
     err = recover(&s, p);
+  if (err == OK)
+    err = stands(&s, list, count, p);
   if (err == OK) {
     remark_outside(&s, s.at.path, p);
     for (size_t i = 0; i < count; i++)

@@ -85,3 +85,14 @@ int dress_like(int dir, const char *name, const struct stat *ds, int fd, mode_t 
     error = errno;
   return error;
 }
+
+bool dress_same_acl(int dir, const char *name, int fd)
+{
+  char ours[1024], theirs[1024];
+  int from = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  ssize_t a = from < 0 ? -1 : fgetxattr(from, ACL, theirs, sizeof theirs),
+          b = fgetxattr(fd, ACL, ours, sizeof ours);
+  if (from >= 0)
+    close(from);
+  return a == b && (a <= 0 || memcmp(ours, theirs, (size_t)a) == 0);
+}

@@ -90,15 +90,39 @@ static void forget(struct figures *f)
 enum err figures_follow(struct figures *f, const char *path, struct problems *p)
 {
   struct ledger *g = &f->ledger;
-  off_t offset = g->offset;
-  bool anew = false;
-  /* When it turns out to be another file, all is forgotten and read once more: rare, and simple. */
+  bool before = g->offset > 0, whole = g->broken == 0, anew = false;
   enum err err = ledger_follow(g, path, take, f, &anew, p);
-  if (!anew || offset == 0)
+  /* Another file, or one from which lines were cut off that had been read (of a save that could not be
+   * announced): all is forgotten and read once more. Rare, and simple. */
+  if (!before || (!anew && (!whole || g->broken == 0)))
     return err;
   forget(f);
   ledger_release(g);
   return ledger_follow(g, path, take, f, &anew, p);
+}
+
+bool figures_pending(const struct figures *f, const char *target, struct date through)
+{
+  for (size_t i = 0; i < f->ledger.pending_count; i++)
+    if (date_cmp(f->ledger.pending[i].through, through) == 0 &&
+        strcmp(f->ledger.pending[i].target, target) == 0)
+      return true;
+  return false;
+}
+
+bool figures_pending_made(const struct figures *f, const struct plan *plan)
+{
+  for (size_t i = 0; i < f->ledger.pending_count; i++) {
+    const struct journal_line *l = &f->ledger.pending[i];
+    const struct target *t = plan_find(plan, l->target);
+    const struct reading *r = t != NULL ? target_reading(t, l->through) : NULL;
+    bool same = l->has_new == (r != NULL) &&
+                (r == NULL || (record_same_figure(r, &l->new) && strcmp(r->by, l->new.by) == 0 &&
+                               strcmp(r->at, l->new.at) == 0));
+    if (t == NULL || !same)
+      return false;
+  }
+  return f->ledger.pending_count > 0;
 }
 
 void figures_release(struct figures *f)

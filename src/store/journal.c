@@ -141,7 +141,7 @@ enum err journal_open(struct journal *j, int dir, const char *name, const struct
   j->fd = beside_open(dir, file.data, name, ds, O_APPEND, &j->made);
   int error = j->fd < 0 ? errno : fstat(j->fd, &st) != 0 ? errno : read_last(j->fd, st.st_size, &line, &end);
   strcpy(j->prev, genesis);
-  if (error == 0 && line.len > 0 && !take_line(j, line.data, line.len))
+  if (error == 0 && end > 0 && !take_line(j, line.len > 0 ? line.data : "", line.len))
     error = take_earlier(j, end, p);
   if (error == 0 && end < st.st_size && ftruncate(j->fd, end) != 0)
     error = errno;

@@ -123,19 +123,41 @@ static enum err lock_busy(int fd, struct problems *p)
                       holder);
 }
 
+/* Whether the file that was locked still has its name: somebody who tidies up may have taken it away, and
+ * whoever comes then locks another. */
+static bool lock_holds(int fd, int dir, const char *file)
+{
+  struct stat ours, named;
+  return fstat(fd, &ours) == 0 && fstatat(dir, file, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+}
+
+/* Opens and locks; 0, or an errno. */
+static int lock_try(struct lock *l, int dir, const char *file, const char *name, const struct stat *ds,
+                    int wait_ms)
+{
+  struct stat st;
+  l->fd = lock_open(dir, file, name, ds);
+  int error = l->fd < 0 ? errno : 0;
+  if (error == 0 && (fstat(l->fd, &st) != 0 || !S_ISREG(st.st_mode)))
+    error = EPERM;
+  return error == 0 ? lock_wait(l->fd, wait_ms) : error;
+}
+
 enum err lock_take(struct lock *l, int dir, const char *name, const struct stat *ds, int wait_ms,
                    struct problems *p)
 {
   struct buf file = {0};
-  struct stat st;
+  int64_t end = clock_ms() + wait_ms;
+  int error = 0;
   buf_printf(&file, ".%s.lock", name);
-  l->fd = lock_open(dir, file.data, name, ds);
-  int error = l->fd < 0 ? errno : 0;
+  l->fd = -1;
+  do {
+    int64_t left = end - clock_ms();
+    lock_release(l);
+    error = lock_try(l, dir, file.data, name, ds, left > 0 ? (int)left : 0);
+  } while (error == 0 && !lock_holds(l->fd, dir, file.data));
   buf_release(&file);
-  if (error == 0 && (fstat(l->fd, &st) != 0 || !S_ISREG(st.st_mode)))
-    error = EPERM;
-  if (error == 0)
-    error = lock_wait(l->fd, wait_ms);
   if (error == 0) {
     lock_sign(l->fd);
     return OK;

@@ -75,6 +75,8 @@ void app_refresh(struct app *a)
     app_ask_again(a);
   if (s->context == IN_IMPORT)
     app_sheet_again(a);
+  if (s->context == IN_LOST)
+    app_lost_again(a);
 }
 
 void app_hold(const struct app *a, struct app_held *held)
@@ -329,6 +331,7 @@ static void release(struct app *a)
 {
   app_trial_release(a);
   draft_close(a->draft);
+  free(a->seen);
   app_listing_release(a);
   app_live_stop(a);
   board_release(&a->board);
@@ -348,9 +351,9 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
   canvas_init(&a.canvas, 0, 0);
   resize(&a);
   app_live_start(&a);
-  app_resume(&a);
   if (p->count > 0)
     app_say(&a, MESSAGE_INFO, "%s", p->list[p->count - 1].text);
+  app_resume(&a);
   while (a.running) {
     draw(&a);
     do

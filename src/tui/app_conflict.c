@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "guatu/score/display.h"
+#include "guatu/store/record.h"
 #include "guatu/tui/app_parts.h"
 
 /* "18 (wang, 2021-07-13 10:02)" */
@@ -19,6 +20,25 @@ static void put_theirs(struct buf *out, const struct app *a, const struct target
   buf_puts(out, TR(lang, ")", "）"));
 }
 
+void app_see(struct app *a)
+{
+  const struct target *t = &a->scene.plan->targets[a->scene.entry.target];
+  a->seen = mem_resize(a->seen, t->reading_count + 1, sizeof *a->seen);
+  if (t->reading_count > 0)
+    memcpy(a->seen, t->readings, t->reading_count * sizeof *a->seen);
+  a->seen_count = t->reading_count;
+}
+
+/* Whether the figure for the day is another than when typing began: entered, corrected or taken back. */
+static bool is_another(const struct app *a, const struct target *t, struct date day)
+{
+  const struct reading *now = target_reading(t, day), *then = NULL;
+  for (size_t i = 0; i < a->seen_count; i++)
+    if (date_cmp(a->seen[i].through, day) == 0)
+      then = &a->seen[i];
+  return (now != NULL) != (then != NULL) || (now != NULL && !record_same_figure(now, then));
+}
+
 bool app_conflict(struct app *a)
 {
   struct scene *s = &a->scene;
@@ -26,7 +46,7 @@ bool app_conflict(struct app *a)
   const struct target *t = &s->plan->targets[e->target];
   enum lang lang = s->look.lang;
   char month[16];
-  if (!a->overtaken || date_cmp(a->overtaken_day, e->reading.through) != 0)
+  if (!is_another(a, t, e->reading.through))
     return false;
   struct buf theirs = {0}, mine = {0};
   put_theirs(&theirs, a, t, target_reading(t, e->reading.through));
@@ -60,7 +80,13 @@ void app_theirs(struct app *a, uint32_t key)
 void app_mine(struct app *a, uint32_t key)
 {
   (void)key;
-  a->overtaken = false;
+  if (a->astray) {
+    app_ask_again(a);
+    return;
+  }
+  app_see(a);
+  a->scene.context = IN_ENTRY;
   a->scene.level = MESSAGE_NONE;
-  app_save_now(a);
+  if (!app_ask(a, true))
+    app_save_now(a);
 }

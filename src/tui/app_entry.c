@@ -9,6 +9,7 @@
 
 #include "guatu/base/text.h"
 #include "guatu/edit/entry.h"
+#include "guatu/score/display.h"
 #include "guatu/tui/app_parts.h"
 
 /* --- the trial --- */
@@ -78,6 +79,7 @@ void app_entry_update(struct app *a)
   struct entry_state *e = &s->entry;
   const struct target *t = &s->plan->targets[e->target];
   struct problems problems = {.lang = s->look.lang};
+  char through[16];
   arena_free(&a->trial_arena);
   s->preview = NULL;
   e->valid = false;
@@ -99,8 +101,11 @@ void app_entry_update(struct app *a)
     buf_release(&hint);
   }
   problems_release(&problems);
-  if (!app_entry_idle(a))
-    draft_write(a->draft, t->id, e->text);
+  date_format(e->valid ? e->reading.through : day, through, sizeof through);
+  if (app_entry_idle(a))
+    draft_clear(a->draft);
+  else
+    draft_write(a->draft, t->id, through, e->text);
 }
 
 /* --- beginning and ending --- */
@@ -126,13 +131,13 @@ static void first_text(struct app *a, const struct target *t)
   if (text.len > 0 && text.len < sizeof e->text)
     memcpy(e->text, text.data, text.len + 1);
   e->len = strlen(e->text);
+  memcpy(a->entry_first, e->text, e->len + 1);
   app_entry_update(a);
   if (!e->valid) {
-    e->text[0] = '\0';
+    e->text[0] = a->entry_first[0] = '\0';
     app_entry_update(a);
   }
   e->len = e->caret = strlen(e->text);
-  memcpy(a->entry_first, e->text, e->len + 1);
   buf_release(&text);
 }
 
@@ -149,7 +154,7 @@ static bool begin(struct app *a)
   s->context = IN_ENTRY;
   s->entry = (struct entry_state){.target = target};
   a->entry_first[0] = '\0';
-  a->overtaken = false;
+  app_see(a);
   draft_clear(a->draft);
   return true;
 }
@@ -158,7 +163,6 @@ void app_entry_end(struct app *a)
 {
   if (a->scene.context & IN_TYPING)
     a->scene.context = a->scene.under;
-  a->overtaken = false;
   draft_clear(a->draft);
   app_trial_release(a);
   a->scene.entry = (struct entry_state){0};
@@ -198,18 +202,45 @@ void app_offer(struct app *a)
   struct scene *s = &a->scene;
   a->astray = false;
   s->context = IN_RESUME;
+  const struct target *t = &s->plan->targets[s->entry.target];
+  const struct reading *r = target_reading(t, s->entry.reading.through);
+  struct buf now = {0};
+  char month[16];
+  display_value(&now, t, r, s->look.lang, s->look.ascii);
   app_say(a, MESSAGE_ASK,
-          TR(s->look.lang, "%s: \"%s\" was being typed when the session was cut off. Go on with it?",
-             "上次中断时正在为“%s”录入“%s”。是否继续？"),
-          words_in(&s->plan->targets[s->entry.target].name, s->look.lang), s->entry.text);
+          TR(s->look.lang,
+             "%s: \"%s\" was being typed when the session was cut off (%s, now %s). Go on with it?",
+             "上次中断时正在为“%s”录入“%s”（%s，现为 %s）。是否继续？"),
+          words_in(&t->name, s->look.lang), s->entry.text,
+          date_format_month(s->entry.reading.through, month, sizeof month), now.data);
+  buf_release(&now);
+}
+
+/* A text that names no day was for the report due when it was typed, which may be another one now. */
+static void name_day(struct app *a, const char *through)
+{
+  struct entry_state *e = &a->scene.entry;
+  char day[16];
+  struct buf at = {0};
+  size_t note = strcspn(e->text, "#");
+  date_format(e->reading.through, day, sizeof day);
+  if (!*through || strcmp(day, through) == 0 || strchr(e->text, '@'))
+    return;
+  while (note > 0 && e->text[note - 1] == ' ')
+    note--;
+  buf_printf(&at, " @%s", through);
+  e->caret = note;
+  app_entry_text(a, at.data, at.len);
+  e->caret = e->len;
+  buf_release(&at);
 }
 
 void app_resume(struct app *a)
 {
   struct scene *s = &a->scene;
-  struct buf target = {0}, text = {0};
+  struct buf target = {0}, through = {0}, text = {0};
   const struct target *t = NULL;
-  if (draft_take(a->draft, &target, &text))
+  if (draft_take(a->draft, &target, &through, &text))
     t = plan_find(s->plan, target.data);
   if (target.len > 0 && !t) {
     app_say(a, MESSAGE_ERROR,
@@ -219,8 +250,10 @@ void app_resume(struct app *a)
     draft_clear(a->draft);
   } else if (t && app_go(a, (size_t)(t - s->plan->targets)) && begin(a)) {
     app_entry_text(a, text.data, text.len);
+    name_day(a, through.data);
     app_offer(a);
   }
+  buf_release(&through);
   buf_release(&target);
   buf_release(&text);
 }

@@ -162,6 +162,7 @@ void app_sheet(struct app *a)
 void app_sheet_again(struct app *a)
 {
   size_t top = a->scene.page_top;
+  term_forget_keys(); /* they were meant for the page as it was */
   app_sheet(a);
   a->scene.page_top = top;
 }
@@ -186,7 +187,7 @@ void app_enter_sheet(struct app *a, uint32_t key)
     app_refind(a, &held);
   }
   if (err != OK)
-    app_say(a, MESSAGE_ERROR, "%s", problems_first(&p));
+    app_say_problem(a, &p);
   else if (count == 0)
     app_say(a, MESSAGE_INFO, "%s", TR(lang, "All of it is there already.", "表中数据都已存在。"));
   else

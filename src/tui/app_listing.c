@@ -105,6 +105,55 @@ void app_lost(struct app *a, uint32_t key)
   app_listing_add(a, ROLE_DIM, &text);
 }
 
+static void join(const struct app *a, struct buf *out)
+{
+  for (size_t i = 0; i < a->listing.count; i++)
+    buf_printf(out, "%s\n", a->listing.lines[i].text);
+}
+
+void app_lost_again(struct app *a)
+{
+  struct buf before = {0}, now = {0};
+  size_t top = a->scene.page_top, count;
+  (void)session_lost(a->session, &count);
+  if (count == 0) {
+    a->scene.context = a->scene.under;
+    return;
+  }
+  join(a, &before);
+  app_lost(a, 0);
+  join(a, &now);
+  if (before.len != now.len || memcmp(before.data, now.data, now.len) != 0)
+    term_forget_keys(); /* they were meant for the page as it was */
+  a->scene.page_top = top;
+  buf_release(&before);
+  buf_release(&now);
+}
+
+/* Whether the page still says what is the case; else it does now, and the answer to it has to be given again.
+ */
+static bool is_fresh(struct app *a)
+{
+  struct problems ignored = {.lang = a->scene.look.lang};
+  struct buf before = {0}, now = {0};
+  join(a, &before);
+  (void)app_look(a, NULL, &ignored);
+  if (a->scene.context == IN_LOST)
+    app_lost_again(a); /* the journal may say more although the file is the same */
+  bool open = a->scene.context == IN_LOST;
+  if (open)
+    join(a, &now);
+  bool fresh = open && before.len == now.len && memcmp(before.data, now.data, now.len) == 0;
+  if (!fresh)
+    app_say(
+        a, MESSAGE_INFO, "%s",
+        TR(a->scene.look.lang, "It has changed meanwhile: look at it again.", "情况已有变化，请重新查看。"));
+  buf_release(&before);
+  buf_release(&now);
+  problems_release(&ignored);
+  return fresh;
+}
+
 /* After either answer: the page closes, and everything is shown as it is now. */
 static void answered(struct app *a, enum err err, const struct problems *p, const char *said)
 {
@@ -124,8 +173,13 @@ void app_restore(struct app *a, uint32_t key)
   enum lang lang = a->scene.look.lang;
   struct problems p = {.lang = lang};
   (void)key;
+  if (!is_fresh(a))
+    return;
   enum err err = session_restore(a->session, &p);
-  answered(a, err, &p, TR(lang, "Entered again; u takes that back.", "已全部恢复；按 u 撤销。"));
+  answered(a, err, &p,
+           session_latest_figures(a->session) > 0
+               ? TR(lang, "Entered again; u takes that back.", "已全部恢复；按 u 撤销。")
+               : TR(lang, "They are there again already.", "数据已恢复，无需再录。"));
   problems_release(&p);
 }
 
@@ -134,6 +188,8 @@ void app_accept(struct app *a, uint32_t key)
   enum lang lang = a->scene.look.lang;
   struct problems p = {.lang = lang};
   (void)key;
+  if (!is_fresh(a))
+    return;
   enum err err = session_accept(a->session, &p);
   answered(a, err, &p,
            TR(lang, "They stand as they are; the journal keeps that.", "已以文件现状为准，并记入流水账。"));

@@ -190,8 +190,6 @@ static void say_overtaken(struct app *a, const struct reading *r)
   char month[16];
   display_value(&figure, t, r, lang, s->look.ascii);
   s->context = IN_ENTRY;
-  a->overtaken = true;
-  a->overtaken_day = r->through;
   term_forget_keys();
   app_say(a, MESSAGE_ERROR,
           TR(lang, "%s has just entered %s (%s) here; saving yours will ask first.",

@@ -13,7 +13,8 @@
 static void collect(struct app *a, uint32_t key)
 {
   char bytes[4];
-  if (a->pasted.len >= PASTE_MAX)
+  a->paste_cut = a->paste_cut || a->pasted.len >= PASTE_MAX;
+  if (a->paste_cut)
     return;
   if (key == K_ENTER)
     buf_putc(&a->pasted, '\n');
@@ -27,6 +28,7 @@ bool app_paste_key(struct app *a, uint32_t key)
 {
   if (key == K_PASTE_START) {
     a->pasting = true;
+    a->paste_cut = false;
     buf_clear(&a->pasted);
     return true;
   }
@@ -69,12 +71,11 @@ static bool fill_down(struct app *a)
   const struct row_list *list = &a->scene.rows[a->scene.pane];
   const char *at = a->pasted.data, *end = at + a->pasted.len;
   struct buf sheet = {0};
-  size_t row = list->cursor, figures = 0;
+  size_t row = list->cursor;
   for (; at < end; row++) {
     const char *stop = memchr(at, '\n', (size_t)(end - at));
     stop = stop ? stop : end;
     bool blank = strspn(at, " ") >= (size_t)(stop - at);
-    figures += !blank;
     if (!blank && row < list->count)
       buf_printf(&sheet, "%s\t%.*s", a->scene.plan->targets[list->targets[row]].id, (int)(stop - at), at);
     buf_putc(&sheet, '\n');
@@ -116,6 +117,12 @@ void app_paste_end(struct app *a)
   if (!a->pasting)
     return;
   a->pasting = false;
+  if (a->paste_cut) { /* a figure cut in two is another figure */
+    app_say(a, MESSAGE_ERROR, "%s",
+            TR(lang, "The pasted text is too long (over 1 MiB): nothing of it was taken.",
+               "粘贴的内容过长（超过1 MiB），未采用。"));
+    return;
+  }
   first_line(&a->pasted, &line, &more);
   if (line.len > 0 && is_sheet(a, more)) {
     take_sheet(a, line.data);

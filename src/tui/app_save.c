@@ -85,7 +85,10 @@ void app_save_now(struct app *a)
     app_entry_end(a);
     held.entry[0] = '\0';
     app_refind(a, &held);
-    say_saved(a, id, r.through, at);
+    if (session_latest_figures(a->session) > 0)
+      say_saved(a, id, r.through, at);
+    else /* somebody has entered the very same */
+      app_say(a, MESSAGE_INFO, TR(s->look.lang, "That figure is there already.", "该数据已存在，无需保存。"));
     move_on_to(a, next);
   } else {
     struct problems again = {.lang = s->look.lang};
@@ -95,23 +98,23 @@ void app_save_now(struct app *a)
     problems_release(&again);
     size_t conflicts;
     (void)session_conflicts(a->session, &conflicts);
-    if (conflicts > 0) {
-      a->overtaken = true;
-      a->overtaken_day = r.through;
-    }
     if (conflicts == 0 || !app_conflict(a))
       app_say_problem(a, &problems);
   }
   problems_release(&problems);
 }
 
-/* Asks about what looks wrong with the figure; false: nothing does. */
-static bool ask(struct app *a)
+bool app_ask(struct app *a, bool replaces)
 {
   struct scene *s = &a->scene;
   struct entry_state *e = &s->entry;
   struct buf doubts = {0};
-  bool doubtful = entry_doubts(s->plan, &s->plan->targets[e->target], &e->reading, s->look.lang, &doubts) > 0;
+  struct arena arena = {0};
+  struct target t = s->plan->targets[e->target];
+  if (replaces)
+    t = target_without(&t, e->reading.through, &arena);
+  bool doubtful = entry_doubts(s->plan, &t, &e->reading, s->look.lang, &doubts) > 0;
+  arena_free(&arena);
   if (doubtful) {
     term_forget_keys(); /* nothing typed ahead answers a question */
     s->context = IN_ASK;
@@ -145,7 +148,7 @@ void app_save(struct app *a, uint32_t key)
     app_say(a, MESSAGE_ERROR, "%s", e->hint);
     return;
   }
-  if (!app_conflict(a) && !ask(a))
+  if (!app_conflict(a) && !app_ask(a, false))
     app_save_now(a);
 }
 
@@ -159,7 +162,7 @@ void app_ask_again(struct app *a)
   s->context = IN_ENTRY;
   s->level = MESSAGE_NONE;
   if (s->entry.valid && !app_conflict(a))
-    (void)ask(a);
+    (void)app_ask(a, false);
 }
 
 void app_confirm(struct app *a, uint32_t key)

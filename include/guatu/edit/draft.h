@@ -16,10 +16,11 @@ struct draft;
 struct draft *draft_open(const char *dataset, const char *user);
 void draft_close(struct draft *d); /* what was written stays; NULL is fine, as below */
 
-/* A draft that a session left which is no more: its target (id) and text. It is this session's then. */
-bool draft_take(struct draft *d, struct buf *target, struct buf *text);
-/* Keeps the text typed for a target so far. */
-void draft_write(struct draft *d, const char *target, const char *text);
+/* A draft that a session left which is no more: its target (id), the day it was for ("2021-06-30") and the
+ * text. It is this session's then. */
+bool draft_take(struct draft *d, struct buf *target, struct buf *through, struct buf *text);
+/* Keeps the text typed for a target and day so far. */
+void draft_write(struct draft *d, const char *target, const char *through, const char *text);
 /* It was saved or dropped. */
 void draft_clear(struct draft *d);
 

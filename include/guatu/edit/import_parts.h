@@ -46,7 +46,7 @@ struct columns {
 };
 
 /* The separator with which the first row reads best as a header. */
-enum import_separator columns_separator(const char *text, size_t len);
+enum import_separator columns_separator(const char *text, size_t len, bool paste);
 /* Whether any cell is a known name. */
 bool columns_any(const struct cells *header);
 /* Finds the columns; false with problems at the row's line. Unknown ones are one warning. */

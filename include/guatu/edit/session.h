@@ -67,7 +67,7 @@ const struct news *session_news(const struct session *s);
  * saved. None in a read-only session. Borrowed until the next call. */
 const struct change *session_lost(struct session *s, size_t *count);
 /* Enters them again, in one save that can be undone; or lets them stand as they are, which the journal keeps.
- * Afterwards none are lost. */
+ * ERR_NO when the file has changed again meanwhile. */
 enum err session_restore(struct session *s, struct problems *p);
 enum err session_accept(struct session *s, struct problems *p);
 

@@ -136,6 +136,8 @@ const struct reading *target_reading(const struct target *t, struct date through
 /* A copy of `t` in which `r` stands for its day (replacing or added in order); its readings are allocated in
  * `a`. For previews. */
 struct target target_with(const struct target *t, const struct reading *r, struct arena *a);
+/* A copy without its reading for the day; its readings are allocated in `a`. */
+struct target target_without(const struct target *t, struct date through, struct arena *a);
 /* Whether the figure counts whole things, so that "one short" means something: decimals 0 and cumulative, or
  * level without a % unit. */
 bool target_countable(const struct target *t);

@@ -11,4 +11,7 @@
  */
 int dress_like(int dir, const char *name, const struct stat *ds, int fd, mode_t mask, bool attributes);
 
+/* Whether the open file `fd` has the same ACL as the dataset `name`, or neither has one. */
+bool dress_same_acl(int dir, const char *name, int fd);
+
 #endif

@@ -32,6 +32,11 @@ enum err figures_follow(struct figures *f, const char *path, struct problems *p)
 const struct figure *figures_find(const struct figures *f, const char *target, struct date through);
 void figures_release(struct figures *f);
 
+/* Of the journal's last save, while it is neither confirmed nor dropped: whether it changes this figure; and
+ * whether the plan has all that it changes, so that it was made although the dataset was changed after it. */
+bool figures_pending(const struct figures *f, const char *target, struct date through);
+bool figures_pending_made(const struct figures *f, const struct plan *plan);
+
 /* Whether another program has overwritten what guatu saved: the plan has another figure, or none, and not a
  * later one by its `at` (as a git merge brings). *now gets the plan's reading, or NULL. A target that the
  * plan no longer has lost nothing. */

@@ -58,9 +58,9 @@ struct app {
 
   struct draft *draft; /* what is being typed, on disk; NULL in a read-only session */
 
-  bool astray;    /* while a question waits: a figure is being typed into it, whose Enter is no answer */
-  bool overtaken; /* somebody entered a figure for the day that is being typed, which is … */
-  struct date overtaken_day;
+  bool astray; /* while a question waits: a figure is being typed into it, whose Enter is no answer */
+  struct reading *seen; /* the target's figures when typing began, without their texts; owned */
+  size_t seen_count;
 
   struct listing listing; /* scene.listing */
 
@@ -73,7 +73,7 @@ struct app {
   struct buf sheet; /* the text of the sheet that is looked at, and whether it was pasted */
   bool sheet_pasted;
 
-  bool pasting;
+  bool pasting, paste_cut; /* cut: more came than is kept */
   struct buf pasted;
 };
 
@@ -153,6 +153,9 @@ void app_confirm(struct app *a, uint32_t key);
 /* The plan or the day is another than the question was about: asks anew, or lets the entry go on. */
 void app_ask_again(struct app *a);
 void app_save_now(struct app *a); /* without asking */
+/* Asks about what looks wrong with the figure; false: nothing does. `replaces`: that another stands for the
+ * day has been seen. */
+bool app_ask(struct app *a, bool replaces);
 void app_drop(struct app *a, uint32_t key);
 void app_undo(struct app *a, uint32_t key);
 void app_redo(struct app *a, uint32_t key);
@@ -162,12 +165,15 @@ void app_redo(struct app *a, uint32_t key);
 /* Asks which figure stands when somebody entered another for the day since typing began; false: nobody did.
  */
 bool app_conflict(struct app *a);
+/* What the plan says of the target now is what its next figure is entered against. */
+void app_see(struct app *a);
 void app_theirs(struct app *a, uint32_t key);
 void app_mine(struct app *a, uint32_t key);
 
 /* --- app_listing.c --- */
 
 void app_lost(struct app *a, uint32_t key);
+void app_lost_again(struct app *a); /* the plan is another */
 void app_restore(struct app *a, uint32_t key);
 void app_accept(struct app *a, uint32_t key);
 void app_changes(struct app *a, uint32_t key);
