@@ -700,6 +700,49 @@ static void refused_beyond_limit(void)
   problems_release(&p);
 }
 
+/* Nor do they leave a lock and a journal that only they could use. */
+static void test_nothing_is_left_that_locks_others_out(void **state)
+{
+  struct stat st;
+  (void)state;
+  if (geteuid() != 0)
+    skip();
+  assert_int_equal(chmod(path, 0646), 0);
+  as_nobody(refused_for_the_group);
+  char *lock = scratch_path(".ds.conf.lock"), *journal = scratch_path("ds.conf.journal");
+  assert_int_equal(stat(lock, &st), -1);
+  assert_int_equal(stat(journal, &st), -1);
+  free(lock);
+  free(journal);
+}
+
+/* Somebody tidies up while a save is made: the lock that others meet is taken before anything is announced.
+ */
+static enum err edit_without_lock(void *context, const char *text, size_t len, struct commit_made *made,
+                                  struct problems *p)
+{
+  int *calls = context;
+  (void)p;
+  char *lock = scratch_path(".ds.conf.lock");
+  buf_add(&made->text, text, len);
+  buf_puts(&made->text, "mine\n");
+  if ((*calls)++ == 0)
+    assert_int_equal(unlink(lock), 0);
+  free(lock);
+  return OK;
+}
+
+static void test_lock_removed_meanwhile(void **state)
+{
+  struct problems p = {0};
+  int calls = 0;
+  (void)state;
+  assert_int_equal(commit(path, edit_without_lock, &calls, NULL, &p), OK);
+  assert_int_equal(calls, 2);
+  assert_text(path, "old text\nmine\n");
+  assert_int_equal(leftovers(scratch()), 0);
+}
+
 /* The same with the kernel's own error: a file may not grow beyond 4 bytes. */
 static void test_file_size_limit(void **state)
 {
@@ -818,6 +861,8 @@ int main(void)
       TEST(test_rename_that_only_seems_to_fail),
       TEST(test_short_and_interrupted_calls),
       TEST(test_group_that_cannot_be_kept),
+      TEST(test_nothing_is_left_that_locks_others_out),
+      TEST(test_lock_removed_meanwhile),
       TEST(test_file_size_limit),
       TEST(test_killed_writers),
   };

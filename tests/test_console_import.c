@@ -43,6 +43,18 @@ static void test_pasted_rows(void **state)
   console_quit(w);
 }
 
+/* Commas inside the cells of a spreadsheet's clipboard separate nothing. */
+static void test_pasted_figures_with_commas(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  pty_keys(w->pty, "<Paste>新增安置房网签<Tab>2,100<Enter>" ROADS "<Tab>17 # a, b, c<Enter></Paste>");
+  assert_true(pty_wait_line(w->pty, "新增安置房网签", "— → 2100"));
+  assert_true(pty_wait_line(w->pty, ROADS, "— → 17"));
+  pty_keys(w->pty, "<Esc>");
+  console_quit(w);
+}
+
 /* One column goes down the rows; a blank line leaves one out. */
 static void test_a_pasted_column_goes_down_the_rows(void **state)
 {
@@ -142,6 +154,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_pasted_rows),
+      CONSOLE_TEST(test_pasted_figures_with_commas),
       CONSOLE_TEST(test_a_pasted_column_goes_down_the_rows),
       CONSOLE_TEST(test_a_sheet_by_its_name),
       CONSOLE_TEST(test_a_conflict_saves_nothing),

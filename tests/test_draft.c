@@ -138,6 +138,43 @@ static void test_drafts_are_private_and_not_needed(void **state)
   console_quit(w);
 }
 
+/* What was erased was dropped. */
+static void test_what_was_erased_is_not_offered(void **state)
+{
+  struct world *w = *state;
+  open_home(w, NULL);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "e17<BS><BS>");
+  assert_true(pty_settle(w->pty));
+  pty_signal(w->pty, SIGKILL);
+  assert_true(pty_status(w->pty) >= 0);
+  reopen(w);
+  assert_true(pty_settle(w->pty));
+  assert_false(pty_shows(w->pty, "上次中断时"));
+  console_quit(w);
+}
+
+/* A month later another report is due: the figure is still for the month it was typed for. */
+static void test_a_draft_keeps_its_month(void **state)
+{
+  struct world *w = *state;
+  open_home(w, NULL);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "25");
+  assert_true(pty_settle(w->pty));
+  pty_signal(w->pty, SIGKILL);
+  assert_true(pty_status(w->pty) >= 0);
+  pty_end(w->pty);
+  const char *const env[] = {home, NULL};
+  console_open(w, &(struct opening){
+                      .rows = 30, .cols = 120, .env = env, .options = {"--lang=zh", "--today=2021-08-13"}});
+  assert_true(pty_wait(w->pty, "录入“25 @2021-06-30”（2021-06，现为 —）"));
+  pty_keys(w->pty, "<Enter><Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  assert_true(console_file_holds(w, "through = \"2021-06-30\"; value = 25;"));
+  console_quit(w);
+}
+
 /* Its target is gone meanwhile: it is told, not lost without a word. */
 static void test_the_target_is_gone(void **state)
 {
@@ -161,6 +198,8 @@ int main(void)
       CONSOLE_TEST(test_a_kill_keeps_it_and_escape_drops_it),
       CONSOLE_TEST(test_drafts_are_not_mixed_up),
       CONSOLE_TEST(test_drafts_are_private_and_not_needed),
+      CONSOLE_TEST(test_what_was_erased_is_not_offered),
+      CONSOLE_TEST(test_a_draft_keeps_its_month),
       CONSOLE_TEST(test_the_target_is_gone),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

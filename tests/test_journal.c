@@ -410,13 +410,116 @@ static void test_recovery_by_hash(void **state)
   free(new);
 }
 
+/* Saved, not confirmed, and then changed by an editor that had the new text: the save stands. */
+static void test_recovery_after_an_editor(void **state)
+{
+  struct session *s = open_session();
+  struct seen seen;
+  (void)state;
+  enter(s, "roads", "17", 6, "");
+  session_close(s);
+  cut_last_line(0);
+  FILE *f = fopen(path, "a");
+  assert_true(f != NULL && fputs("# a comment\n", f) >= 0 && fclose(f) == 0);
+  s = open_session();
+  enter(s, "grid", "3", 6, "");
+  session_close(s);
+  assert_int_equal(broken(&seen), 0);
+  assert_int_equal(seen.dropped, 0);
+  assert_int_equal(seen.stand, 3); /* roads, the editor, grid */
+  struct ran r = run("log", path, NULL);
+  assert_non_null(strstr(r.out, "17"));
+  ran_release(&r);
+}
+
+/* A save that is not confirmed yet takes no figure of another's away: an undo under way is no overwriting. */
+static void test_a_save_under_way_overwrites_nothing(void **state)
+{
+  struct session *s = open_session();
+  struct problems p = {0};
+  size_t count;
+  (void)state;
+  enter(s, "roads", "17", 6, "");
+  assert_int_equal(session_undo(s, NULL, &p), OK);
+  session_close(s);
+  cut_last_line(0);
+  s = open_session();
+  (void)session_lost(s, &count);
+  assert_int_equal(count, 0);
+  session_close(s);
+}
+
+static void overwrite(const char *old, const char *new)
+{
+  char *text = read_text(path), *at = strstr(text, old);
+  assert_non_null(at);
+  FILE *f = fopen(path, "w");
+  assert_non_null(f);
+  fprintf(f, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old));
+  assert_int_equal(fclose(f), 0);
+  free(text);
+}
+
+/* What is accepted is what was looked at: a figure that changed again is not. */
+static void test_accepting_what_changed_again(void **state)
+{
+  struct session *s = open_session(), *other;
+  struct problems p = {0};
+  size_t count;
+  (void)state;
+  enter(s, "roads", "17", 6, "");
+  overwrite("value = 17", "value = 12");
+  assert_int_equal(session_reload(s, NULL, &p), OK);
+  (void)session_lost(s, &count);
+  assert_int_equal(count, 1);
+  other = open_session();
+  enter(other, "roads", "20", 6, "");
+  session_close(other);
+  assert_int_equal(session_accept(s, &p), ERR_NO);
+  assert_non_null(strstr(problems_first(&p), "changed again"));
+  problems_release(&p);
+  struct ran r = run("log", "--verify", path, NULL);
+  assert_int_equal(r.status, 0);
+  assert_string_equal(r.err, "");
+  ran_release(&r);
+  session_close(s);
+}
+
+/* An editor left an empty line at the end: the chain goes on, and is not begun anew. */
+static void test_empty_last_line(void **state)
+{
+  struct session *s = open_session();
+  struct seen seen;
+  (void)state;
+  enter(s, "roads", "17", 6, "");
+  char *file = journal_path();
+  FILE *f = fopen(file, "a");
+  assert_true(f != NULL && fputs("\n", f) >= 0 && fclose(f) == 0);
+  enter(s, "roads", "18", 6, "");
+  session_close(s);
+  assert_int_equal(broken(&seen), 3);
+  assert_int_equal(seen.stand, 2);
+  char *text = read_text(file);
+  assert_null(strstr(strchr(text, '\n'), "\"seq\":1,"));
+  free(text);
+  free(file);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
   const struct CMUnitTest tests[] = {
-      TEST(test_every_byte_is_held), TEST(test_lines_are_held),           TEST(test_verify_names_the_line),
-      TEST(test_altered_end),        TEST(test_replay_gives_the_dataset), TEST(test_replay_gives_the_bytes),
+      TEST(test_every_byte_is_held),
+      TEST(test_lines_are_held),
+      TEST(test_verify_names_the_line),
+      TEST(test_altered_end),
+      TEST(test_replay_gives_the_dataset),
+      TEST(test_replay_gives_the_bytes),
       TEST(test_recovery_by_hash),
+      TEST(test_recovery_after_an_editor),
+      TEST(test_a_save_under_way_overwrites_nothing),
+      TEST(test_accepting_what_changed_again),
+      TEST(test_empty_last_line),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

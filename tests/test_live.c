@@ -335,7 +335,60 @@ static void test_the_other_figure_stands_or_mine_is_changed(void **state)
   console_quit(w);
 }
 
+/* Taking one's own is no answer to what is doubtful about it; and what was taken back meanwhile is a change,
+ * too. */
+static void test_mine_is_asked_about(void **state)
+{
+  struct world *w = *state;
+  others_set(w, "dead-end-roads", "16", "2021-06-30");
+  console_open(w, &(struct opening){.rows = 30, .cols = 100, .options = {"--lang=zh", "--today=2021-07-13"}});
+  assert_true(pty_wait(w->pty, "1/93"));
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17000");
+  assert_true(pty_settle(w->pty));
+  pty_write_file(w->path, w->before, w->before_len); /* taken back */
+  assert_true(pty_wait(w->pty, "回车保存 17000"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "现为 —"));
+  pty_keys(w->pty, "m");
+  assert_true(pty_wait_row(w->pty, -1, "无误，保存"));
+  assert_true(console_file_as_before(w));
+  pty_keys(w->pty, "<Esc><Esc>");
+  console_quit(w);
+}
+
 /* --- an editor saves an old text over figures that were saved --- */
+
+/* The page says what is the case now, and what it did not show is neither accepted nor entered again. */
+static void test_the_page_of_overwritten_figures_follows(void **state)
+{
+  struct world *w = *state;
+  others_set(w, "dead-end-roads", "17", "2021-06-30");
+  others_set(w, "heat-grid-mains", "3", "2021-06-30");
+  struct buf one = {0};
+  char *text = pty_read_file(w->path, NULL);
+  char *at = strstr(text, "value = 17; by = \"wang\"");
+  memcpy(at, "value = 12", 10);
+  buf_puts(&one, text);
+  console_open(w, &(struct opening){.rows = 30, .cols = 100, .options = {"--lang=zh", "--today=2021-07-13"}});
+  assert_true(pty_wait(w->pty, "2/93"));
+  pty_write_file(w->path, one.data, one.len);
+  assert_true(pty_wait(w->pty, "有 1 个已保存的数据被其他程序覆盖"));
+  pty_keys(w->pty, "o");
+  assert_true(pty_wait(w->pty, "17 → 12"));
+  at = strstr(text, "value = 3; by = \"wang\"");
+  memcpy(at, "value = 4", 9);
+  pty_write_file(w->path, text, strlen(text));
+  assert_true(pty_wait(w->pty, "3 → 4"));
+  memcpy(at, "value = 3", 9);
+  memcpy(strstr(text, "value = 12; by = \"wang\""), "value = 17", 10);
+  pty_write_file(w->path, text, strlen(text)); /* put right by hand */
+  assert_true(pty_wait_gone(w->pty, "3 → 4"));
+  assert_true(pty_wait_row(w->pty, -1, "看目标"));
+  free(text);
+  buf_release(&one);
+  console_quit(w);
+}
 
 static void test_an_overwritten_figure_is_noticed_and_entered_again(void **state)
 {
@@ -601,6 +654,8 @@ int main(void)
       CONSOLE_TEST(test_the_cursor_stays_on_its_target_by_id),
       CONSOLE_TEST(test_the_figure_being_typed_entered_by_another),
       CONSOLE_TEST(test_the_other_figure_stands_or_mine_is_changed),
+      CONSOLE_TEST(test_mine_is_asked_about),
+      CONSOLE_TEST(test_the_page_of_overwritten_figures_follows),
       CONSOLE_TEST(test_an_overwritten_figure_is_noticed_and_entered_again),
       CONSOLE_TEST(test_an_overwritten_figure_may_stand),
       CONSOLE_TEST(test_the_target_being_typed_is_removed),

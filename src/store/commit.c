@@ -289,10 +289,17 @@ static enum err swap(struct save *s, const char *temp, struct problems *p)
   return OK;
 }
 
+/* Whether others still wait for us. */
+static bool alone(const struct save *s)
+{
+  return s->c->alone || lock_held(&s->lock, s->at.dir, s->at.name);
+}
+
 static bool replaced(const struct save *s)
 {
   struct stat now;
-  return fstatat(s->at.dir, s->at.name, &now, AT_SYMLINK_NOFOLLOW) != 0 || !file_same(&s->st, &now);
+  return !alone(s) || fstatat(s->at.dir, s->at.name, &now, AT_SYMLINK_NOFOLLOW) != 0 ||
+         !file_same(&s->st, &now);
 }
 
 /* Writes the new text. *again asks for another try: somebody replaced the file meanwhile. */
@@ -300,6 +307,13 @@ static enum err write_text(struct save *s, bool *again, struct problems *p)
 {
   struct buf temp = {0};
   int error = temp_write(s->at.dir, s->at.name, &s->st, &s->made.text, &temp);
+  if (error == 0 &&
+      !alone(s)) { /* somebody removed the lock file, and another may be saving: nothing is announced */
+    unlinkat(s->at.dir, temp.data, 0);
+    buf_release(&temp);
+    *again = true;
+    return OK;
+  }
   enum err err = error != 0 ? trouble_report(p, error) : announce(s, p);
   if (error == 0 && err != OK)
     unlinkat(s->at.dir, temp.data, 0);
@@ -336,6 +350,19 @@ static enum err read_text(struct save *s, struct problems *p)
   return err;
 }
 
+/* Takes the lock and reads the journal's end; again, when the lock was lost. */
+static enum err lock_and_journal(struct save *s, struct problems *p)
+{
+  journal_close(&s->journal);
+  lock_release(&s->lock);
+  enum err err = lock_take(&s->lock, s->at.dir, s->at.name, &s->at.st, COMMIT_WAIT_MS, p);
+  if (err == OK) {
+    temp_sweep(s->at.dir, s->at.name);
+    err = journal_open(&s->journal, s->at.dir, s->at.name, &s->at.st, p);
+  }
+  return err;
+}
+
 static enum err attempt(struct save *s, bool *again, struct problems *p)
 {
   *again = false;
@@ -354,8 +381,10 @@ static enum err attempt(struct save *s, bool *again, struct problems *p)
 static enum err attempts(struct save *s, struct problems *p)
 {
   for (int tries = 0; tries < COMMIT_TRIES; tries++) {
-    bool again;
-    enum err err = attempt(s, &again, p);
+    bool again = false;
+    enum err err = tries > 0 && !alone(s) ? lock_and_journal(s, p) : OK;
+    if (err == OK)
+      err = attempt(s, &again, p);
     if (!again)
       return err;
   }
@@ -378,12 +407,7 @@ static enum err begin(struct save *s, const char *path, struct problems *p)
     err = place_writable(&s->at, p);
   if (err != OK || s->c->alone)
     return err;
-  err = lock_take(&s->lock, s->at.dir, s->at.name, &s->at.st, COMMIT_WAIT_MS, p);
-  if (err == OK) {
-    temp_sweep(s->at.dir, s->at.name);
-    err = journal_open(&s->journal, s->at.dir, s->at.name, &s->at.st, p);
-  }
-  return err;
+  return lock_and_journal(s, p);
 }
 
 static void end(struct save *s)

@@ -123,13 +123,17 @@ static enum err lock_busy(int fd, struct problems *p)
                       holder);
 }
 
-/* Whether the file that was locked still has its name: somebody who tidies up may have taken it away, and
- * whoever comes then locks another. */
-static bool lock_holds(int fd, int dir, const char *file)
+/* Somebody who tidies up may take the file away; whoever comes then locks another. */
+bool lock_held(const struct lock *l, int dir, const char *name)
 {
   struct stat ours, named;
-  return fstat(fd, &ours) == 0 && fstatat(dir, file, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-         ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+  struct buf file = {0};
+  buf_printf(&file, ".%s.lock", name);
+  bool held = l->fd >= 0 && fstat(l->fd, &ours) == 0 &&
+              fstatat(dir, file.data, &named, AT_SYMLINK_NOFOLLOW) == 0 && ours.st_dev == named.st_dev &&
+              ours.st_ino == named.st_ino;
+  buf_release(&file);
+  return held;
 }
 
 /* Opens and locks; 0, or an errno. */
@@ -156,7 +160,7 @@ enum err lock_take(struct lock *l, int dir, const char *name, const struct stat 
     int64_t left = end - clock_ms();
     lock_release(l);
     error = lock_try(l, dir, file.data, name, ds, left > 0 ? (int)left : 0);
-  } while (error == 0 && !lock_holds(l->fd, dir, file.data));
+  } while (error == 0 && !lock_held(l, dir, name));
   buf_release(&file);
   if (error == 0) {
     lock_sign(l->fd);

@@ -233,6 +233,7 @@ static void look_and_tell(struct app *a)
   enum lang lang = s->look.lang;
   struct problems problems = {.lang = lang};
   bool typing = is_typing(a), told = a->live.told, changed = false;
+  size_t lost = a->live.lost;
   struct date day = day_typed(a);
   struct figure was = figure_of(reading_typed(a, day));
   char text[sizeof s->entry.text];
@@ -255,8 +256,10 @@ static void look_and_tell(struct app *a)
   else if (r && (was.there != now.there || decimal_cmp(was.value, now.value) != 0 || was.count != now.count ||
                  was.of != now.of))
     say_overtaken(a, r);
-  else
+  else if (a->live.lost <= lost) /* what was overwritten is said before what is new */
     say_news(a);
+  else if (!(s->context & IN_ASKING))
+    s->level = MESSAGE_NONE;
 }
 
 void app_live_language(struct app *a)

@@ -6,6 +6,7 @@
 #ifndef GUATU_STORE_LOCK_H
 #define GUATU_STORE_LOCK_H
 
+#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "guatu/base/err.h"
@@ -20,5 +21,7 @@ struct lock {
 enum err lock_take(struct lock *l, int dir, const char *name, const struct stat *ds, int wait_ms,
                    struct problems *p);
 void lock_release(struct lock *l); /* not held is fine */
+/* Whether the lock that was taken is still the one that others meet: somebody may have removed its file. */
+bool lock_held(const struct lock *l, int dir, const char *name);
 
 #endif
