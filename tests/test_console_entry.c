@@ -214,6 +214,7 @@ static void test_a_question_outlived_what_it_was_about(void **state)
   assert_true(pty_wait_row(w->pty, 1, "0/93"));
   pty_keys(w->pty, "<Enter>");
   assert_true(pty_wait(w->pty, "还没有可供 +200 累加的数"));
+  assert_true(pty_settle(w->pty)); /* that Enter forgets what was typed ahead */
   assert_true(console_file_as_before(w));
   pty_keys(w->pty, "<Esc>");
   assert_true(pty_wait_row(w->pty, -1, "详情"));

@@ -89,9 +89,10 @@ int beside_open(int dir, const char *file, const char *name, const struct stat *
     *made = created;
   if (fd < 0)
     return errno == ELOOP ? (errno = EPERM, -1) : -1;
-  if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+  int error = fstat(fd, &st) != 0 ? errno : S_ISREG(st.st_mode) ? 0 : EPERM;
+  if (error != 0) {
     close(fd);
-    errno = EPERM;
+    errno = error;
     return -1;
   }
   if (!created)

@@ -28,8 +28,11 @@
 static int lock_open(int dir, const char *file, const char *name, const struct stat *ds)
 {
   int fd = beside_open(dir, file, name, ds, 0, NULL);
-  if (fd < 0 && errno == EACCES)
+  if (fd < 0 && errno == EACCES) {
     fd = openat(dir, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+      errno = EACCES; /* and not that there is none, when it could not be made */
+  }
   return fd;
 }
 
@@ -143,8 +146,8 @@ static int lock_try(struct lock *l, int dir, const char *file, const char *name,
   struct stat st;
   l->fd = lock_open(dir, file, name, ds);
   int error = l->fd < 0 ? errno : 0;
-  if (error == 0 && (fstat(l->fd, &st) != 0 || !S_ISREG(st.st_mode)))
-    error = EPERM;
+  if (error == 0)
+    error = fstat(l->fd, &st) != 0 ? errno : S_ISREG(st.st_mode) ? 0 : EPERM;
   return error == 0 ? lock_wait(l->fd, wait_ms) : error;
 }
 
