@@ -51,11 +51,18 @@ static int sync_file(int fd)
   return 0;
 }
 
+static int create(int dir, const char *file)
+{
+  return openat(dir, file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
 int temp_write(int dir, const char *name, const struct stat *ds, const struct buf *text, struct buf *file)
 {
   buf_clear(file);
   buf_printf(file, ".%s.tmp.%ld", name, (long)getpid());
-  int fd = openat(dir, file->data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int fd = create(dir, file->data);
+  if (fd < 0 && errno == EEXIST && unlinkat(dir, file->data, 0) == 0)
+    fd = create(dir, file->data); /* our own, from a time when it could not be removed */
   if (fd < 0)
     return errno;
   int error = write_all(fd, text->data, text->len);
