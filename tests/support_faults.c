@@ -204,6 +204,16 @@ static bool met_before(struct faults_save *s, const char *folder, bool saved)
   return false;
 }
 
+bool faults_leftover(const char *folder)
+{
+  bool found = false;
+  DIR *d = open_folder(folder);
+  for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
+    found = found || strstr(e->d_name, ".tmp.") != NULL;
+  closedir(d);
+  return found;
+}
+
 static void expect_quiet(const char *when, const char *what, struct ran r)
 {
   if (r.status != 0 || r.err[0] != '\0')
@@ -239,11 +249,8 @@ static void expect_order(const struct faults_save *s, const char *now, const cha
   char *path = faults_path(now, "ds.conf");
   expect_quiet(when, "check", run("check", path, NULL));
   expect_quiet(when, "set", run("set", "--today", FAULTS_DAY, path, FAULTS_NEXT, "1", NULL));
-  DIR *d = open_folder(now);
-  for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
-    if (strstr(e->d_name, ".tmp.") != NULL)
-      fail_msg("%s: after the next save a temporary file stays: %s", when, e->d_name);
-  closedir(d);
+  if (faults_leftover(now))
+    fail_msg("%s: after the next save a temporary file stays", when);
   expect_quiet(when, "log --verify", run("log", "--verify", path, NULL));
   expect_told(when, path, saved ? s->figure : s->told);
   free(path);

@@ -42,6 +42,8 @@ struct faults_save {
 
 void faults_save_begin(struct faults_save *s);
 void faults_save_end(struct faults_save *s);
+/* Whether a temporary file of a save lies in the folder. */
+bool faults_leftover(const char *folder);
 /* No state counts as met before any more. */
 void faults_forget(struct faults_save *s);
 /* Looks at the copy `now` after something happened to its save. *saved gets whether the dataset is the new

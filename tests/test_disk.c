@@ -68,6 +68,8 @@ static void expect_refused(const char *when, struct ran r, const char *words)
   saved = strcmp(text, save.old) != 0;
   if (saved)
     fail_msg("%s: the dataset is not the old one", when);
+  if (faults_leftover("now"))
+    fail_msg("%s: a temporary file is left", when);
   free(text);
   free(path);
 }

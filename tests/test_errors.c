@@ -30,16 +30,41 @@ static size_t rounds, refused;
 struct error {
   const char *name;
   int number;
+  const char *words; /* of a message that names it, if not by the C library's */
 };
-#define ERROR(e)                                                                                             \
+
+#define NO_SPACE                                                                                             \
   {                                                                                                          \
-#e, e                                                                                                    \
+    "ENOSPC", ENOSPC, "disk is full"                                                                         \
+  }
+#define NO_QUOTA                                                                                             \
+  {                                                                                                          \
+    "EDQUOT", EDQUOT, "quota"                                                                                \
+  }
+#define BAD_DISK                                                                                             \
+  {                                                                                                          \
+    "EIO", EIO, "input/output error"                                                                         \
+  }
+#define READ_ONLY                                                                                            \
+  {                                                                                                          \
+    "EROFS", EROFS, "read-only"                                                                              \
+  }
+#define NO_ACCESS                                                                                            \
+  {                                                                                                          \
+    "EACCES", EACCES, "permission"                                                                           \
+  }
+#define NO_LOCKS                                                                                             \
+  {                                                                                                          \
+    "ENOLCK", ENOLCK, "no locks"                                                                             \
+  }
+#define END                                                                                                  \
+  {                                                                                                          \
+    NULL, 0, NULL                                                                                            \
   }
 
-static const struct error writing[] = {ERROR(ENOSPC), ERROR(EIO),    ERROR(EROFS),
-                                       ERROR(EACCES), ERROR(EDQUOT), {NULL, 0}};
-static const struct error reading[] = {ERROR(EIO), ERROR(EACCES), {NULL, 0}};
-static const struct error locking[] = {ERROR(ENOLCK), ERROR(EIO), {NULL, 0}};
+static const struct error writing[] = {NO_SPACE, BAD_DISK, READ_ONLY, NO_ACCESS, NO_QUOTA, END};
+static const struct error reading[] = {BAD_DISK, NO_ACCESS, END};
+static const struct error locking[] = {NO_LOCKS, BAD_DISK, END};
 
 /* The calls that are made to fail, by the names that they have on one machine or another. */
 static const struct kind {
@@ -166,8 +191,8 @@ static bool traceable(void)
 /* ---- one round ---- */
 
 /* The message must say more than what the C library calls the error: what to do about it. It is the line that
- * is no warning and no note. */
-static void expect_advice(const char *when, char *err, int error)
+ * is no warning and no note. And it must name the error. */
+static void expect_advice(const char *when, char *err, const struct error *e)
 {
   const char *message = NULL;
   for (char *line = strtok(err, "\n"); line != NULL; line = strtok(NULL, "\n"))
@@ -176,8 +201,10 @@ static void expect_advice(const char *when, char *err, int error)
       message = strstr(line, "/ds.conf: ") + strlen("/ds.conf: ");
   if (message == NULL)
     fail_msg("%s: no message", when);
-  size_t len = strlen(message) - (strstr(message, strerror(error)) != NULL ? strlen(strerror(error)) : 0);
-  if (len < 30)
+  const char *known = strstr(message, strerror(e->number));
+  if (known == NULL && strstr(message, e->words) == NULL)
+    fail_msg("%s: the message does not name it: %s", when, message);
+  if (strlen(message) - (known != NULL ? strlen(strerror(e->number)) : 0) < 30)
     fail_msg("%s: the message is no more than: %s", when, message);
 }
 
@@ -193,6 +220,9 @@ static void fail_once(struct faults_save *s, const struct call *c, const struct 
   struct faults_words words = faults_words("now", s->figure);
   int status =
       strace((const char *const[]){"-o", "/dev/null", "-e", trace, "-e", inject, NULL}, words.list, &err);
+  /* what could not be removed stays for the next save */
+  if (faults_leftover("now") && strcmp(c->kind->call, "unlinkat") != 0)
+    fail_msg("%s: a temporary file is left", when);
   faults_look(s, "now", when, &saved);
   if (saved != (status == 0))
     fail_msg("%s: exit status %d, but the dataset is the %s one: %s", when, status, saved ? "new" : "old",
@@ -202,7 +232,7 @@ static void fail_once(struct faults_save *s, const struct call *c, const struct 
   if (strncmp(c->kind->call, "f", 1) == 0 && strstr(c->kind->call, "sync") != NULL && err[0] == '\0')
     fail_msg("%s: nobody was told", when); /* that what was saved may not be on the disk */
   if (!saved)
-    expect_advice(when, err, e->number);
+    expect_advice(when, err, e);
   rounds++;
   refused += !saved;
   free(err);

@@ -15,6 +15,7 @@
 #include <glob.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,6 +97,16 @@ static int teardown(void **state)
 
 /* ---- writers ---- */
 
+/* A process that does not outlive this one, whatever becomes of the test. */
+static pid_t split(void)
+{
+  pid_t parent = getpid(), pid = fork();
+  assert_true(pid >= 0);
+  if (pid == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent))
+    _exit(1);
+  return pid;
+}
+
 static void enter(struct session *s, int writer, int figure, int64_t value, int out)
 {
   char id[32];
@@ -116,8 +127,7 @@ static void enter(struct session *s, int writer, int figure, int64_t value, int 
  * tells each. */
 static pid_t writer(int number, int64_t first, int count, int out)
 {
-  pid_t pid = fork();
-  assert_true(pid >= 0);
+  pid_t pid = split();
   if (pid != 0)
     return pid;
   struct session *s = NULL;
@@ -171,8 +181,7 @@ static struct reader reader_begin(void)
   int out[2];
   assert_int_equal(pipe2(out, O_CLOEXEC), 0);
   signal(SIGTERM, stop); /* before the fork, so that it can't come too early */
-  struct reader r = {.pid = fork(), .out = out[0]};
-  assert_true(r.pid >= 0);
+  struct reader r = {.pid = split(), .out = out[0]};
   if (r.pid == 0)
     read_on(out[1]);
   signal(SIGTERM, SIG_DFL);
@@ -414,8 +423,7 @@ static void test_sixteen_programs_at_one_moment(void **state)
   for (int w = 0; w < WRITERS; w++) {
     char id[32];
     target_of(w, 0, id);
-    pids[w] = fork();
-    assert_true(pids[w] >= 0);
+    pids[w] = split();
     if (pids[w] != 0)
       continue;
     close(gate[1]);
