@@ -280,7 +280,7 @@ static void handle(struct app *a)
   int timeout = a->pasting ? PASTE_END_MS : a->dates_fixed ? -1 : clock_until_midnight();
   int look = app_live_timeout(a);
   bool sooner = look >= 0 && (timeout < 0 || look < timeout);
-  enum term_event event = term_wait(&key, sooner ? look : timeout, watch_fd(a->live.watch));
+  enum term_event event = term_wait(&key, sooner ? look : timeout, app_live_fd(a));
   look_at_date(a);
   switch (event) {
   case TERM_KEY:

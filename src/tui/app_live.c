@@ -1,10 +1,6 @@
 /* The console follows the file, whoever changes it and however.
  *
- * An editor takes a file away for a moment, or empties it before it writes; none of that is worth a word. So
- * when the file can't be shown, it is tried again a few times a second, and only what lasts is said, with
- * the time it began. In trouble that shows in events or in the file's state nothing more is done until those
- * change; a file that can't be read at all is tried for now and then, because a disk or a folder far above it
- * may come back without a sign.
+ * When to look, and when trouble with the file is said, is decided in follow.c.
  *
  * Rows whose figures others changed are marked until the person at the keyboard has been there: what a key
  * finds under the cursor, or puts there, was looked at; Escape where there is nothing to leave says so of
@@ -17,9 +13,7 @@
 #include "guatu/tui/app_parts.h"
 #include "guatu/tui/parts.h"
 
-#define RETRY_MS   300  /* between two tries, while the trouble is young */
-#define PATIENT_MS 3000 /* then it is said */
-#define GONE_MS    2000 /* between two tries for a file that can't be read */
+#define GONE_MS 2000 /* between two tries for a file that can't be read */
 
 /* ---- marks ---- */
 
@@ -81,28 +75,11 @@ void app_looked(struct app *a)
 
 /* ---- looking ---- */
 
-static void trouble(struct app *a, enum err err, const struct problems *p)
+static void looked(struct app *a, enum err err, const struct problems *p)
 {
-  struct app_live *l = &a->live;
-  struct buf line = {0};
   char now[40];
-  if (!l->trouble) {
-    l->trouble = true;
-    l->trouble_ms = clock_ms();
-    clock_stamp(now, sizeof now);
-    app_copy(l->since, 6, now + 11);
-    l->next_ms = l->trouble_ms + RETRY_MS;
-  }
-  l->gone = err == ERR_FILE;
-  l->told = l->told || clock_ms() - l->trouble_ms >= PATIENT_MS;
-  if (l->gone)
-    buf_printf(&line, TR(p->lang, "data unreadable since %s: %s", "数据文件读不到（%s 起）：%s"), l->since,
-               problems_first(p));
-  else
-    buf_printf(&line, TR(p->lang, "data broken since %s, %s", "数据文件有误（%s 起）：%s"), l->since,
-               problems_first(p));
-  app_copy(l->line, sizeof l->line, line.data);
-  buf_release(&line);
+  clock_stamp(now, sizeof now);
+  follow_looked(&a->live.file, err, p, clock_ms(), now + 11);
 }
 
 /* The detail of a target that is no more has nothing to show. */
@@ -125,10 +102,7 @@ enum err app_look(struct app *a, bool *changed, struct problems *p)
   size_t top = a->scene.detail_top;
   app_hold(a, &held);
   enum err err = session_reload(a->session, &differs, p);
-  if (err != OK)
-    trouble(a, err, p);
-  else
-    l->trouble = l->told = l->gone = false;
+  looked(a, err, p);
   if (err == OK)
     (void)session_lost(a->session, &l->lost);
   if (differs) {
@@ -232,7 +206,7 @@ static void look_and_tell(struct app *a)
   struct scene *s = &a->scene;
   enum lang lang = s->look.lang;
   struct problems problems = {.lang = lang};
-  bool typing = is_typing(a), told = a->live.told, changed = false;
+  bool typing = is_typing(a), told = a->live.file.told, changed = false;
   size_t lost = a->live.lost;
   struct date day = day_typed(a);
   struct figure was = figure_of(reading_typed(a, day));
@@ -242,8 +216,8 @@ static void look_and_tell(struct app *a)
   problems_release(&problems);
   if (err == OK && told && !(s->context & IN_ASKING))
     app_say(a, MESSAGE_INFO, "%s", TR(lang, "The data file is good again.", "数据文件已恢复正常。"));
-  if (a->live.told && !told && !(s->context & IN_ASKING))
-    app_say(a, MESSAGE_ERROR, "%s", a->live.line);
+  if (a->live.file.told && !told && !(s->context & IN_ASKING))
+    app_say(a, MESSAGE_ERROR, "%s", a->live.file.line);
   if (err != OK || !changed)
     return;
   const struct reading *r = reading_typed(a, day);
@@ -264,7 +238,7 @@ static void look_and_tell(struct app *a)
 
 void app_live_language(struct app *a)
 {
-  if (a->live.told)
+  if (a->live.file.told)
     look_and_tell(a);
 }
 
@@ -274,8 +248,8 @@ void app_live_stand(struct app *a)
   enum lang lang = a->scene.look.lang;
   if (a->scene.level != MESSAGE_NONE || a->scene.context == IN_ENTRY)
     return;
-  if (l->told)
-    app_say(a, MESSAGE_ERROR, "%s", l->line);
+  if (l->file.told)
+    app_say(a, MESSAGE_ERROR, "%s", l->file.line);
   else if (l->lost > 0 && !(a->scene.context & IN_PAGES))
     app_say(a, MESSAGE_ERROR,
             l->lost == 1 ? TR(lang, "Another program overwrote %zu saved figure; o shows it.",
@@ -287,49 +261,32 @@ void app_live_stand(struct app *a)
 
 /* ---- when ---- */
 
-/* How long until the next look without an event; −1: none. */
-static int pause_of(const struct app *a)
+int app_live_fd(const struct app *a)
 {
-  const struct app_live *l = &a->live;
-  if (l->trouble && !l->told)
-    return RETRY_MS;
-  int timeout = watch_timeout(l->watch);
-  return l->gone && timeout < 0 ? GONE_MS : timeout;
-}
-
-static void plan_next(struct app *a)
-{
-  int pause = pause_of(a);
-  a->live.next_ms = clock_ms() + (pause < 0 ? 0 : pause);
+  return follow_fd(&a->live.file, clock_ms());
 }
 
 int app_live_timeout(const struct app *a)
 {
-  if (pause_of(a) < 0)
-    return -1;
-  int64_t left = a->live.next_ms - clock_ms();
-  return left < 0 ? 0 : (int)left;
+  return follow_timeout(&a->live.file, clock_ms());
 }
 
 void app_live_tick(struct app *a)
 {
-  const struct app_live *l = &a->live;
-  bool again = watch_drain(l->watch);
-  if (again || (l->trouble && !l->told) || l->gone)
+  if (follow_due(&a->live.file, clock_ms()))
     look_and_tell(a);
-  plan_next(a);
 }
 
 void app_live_start(struct app *a)
 {
-  a->live.watch = watch_open(session_path(a->session));
+  a->live.file = (struct follow){.gone_ms = GONE_MS};
+  follow_start(&a->live.file, session_path(a->session));
   look_and_tell(a); /* it may have changed since it was opened */
-  plan_next(a);
 }
 
 void app_live_stop(struct app *a)
 {
-  watch_close(a->live.watch);
+  follow_stop(&a->live.file);
   free(a->live.news);
   buf_release(&a->live.ids);
 }

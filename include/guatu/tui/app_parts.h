@@ -3,8 +3,8 @@
 #define GUATU_TUI_APP_PARTS_H
 
 #include "guatu/edit/draft.h"
-#include "guatu/store/watch.h"
 #include "guatu/tui/app.h"
+#include "guatu/tui/follow.h"
 #include "guatu/tui/keys.h"
 #include "guatu/tui/view.h"
 
@@ -13,16 +13,10 @@ struct app_place {
   size_t pane, target; /* SIZE_MAX: no target */
 };
 
-/* Following the file. While `trouble`, it can't be shown as it is and the last good picture stays; that is
- * said only when it lasts. */
+/* Following the file, and what others changed in it. */
 struct app_live {
-  struct watch *watch;
-  int64_t next_ms;          /* clock_ms() of the next look without an event, while one is wanted */
-  bool trouble, told, gone; /* gone: it can't even be read */
-  int64_t trouble_ms;       /* when it began */
-  char since[8];            /* the same as "10:02" */
-  char line[480];           /* what is said of it */
-  bool *news;               /* by target, scene.news: changed by others and not looked at */
+  struct follow file;
+  bool *news; /* by target, scene.news: changed by others and not looked at */
   size_t news_count;
   size_t lost;    /* figures that another program overwrote */
   struct buf ids; /* of those targets, each with its NUL: they outlive the plan */
@@ -226,8 +220,10 @@ void app_redraw(struct app *a, uint32_t key);
 
 void app_live_start(struct app *a);
 void app_live_stop(struct app *a);
-int app_live_timeout(const struct app *a); /* −1: nothing to wait for but events */
-/* The watch is readable, or that time is over. */
+/* What to wait for beside keys; both −1: nothing. */
+int app_live_fd(const struct app *a);
+int app_live_timeout(const struct app *a);
+/* The file may be another, or that time is over. */
 void app_live_tick(struct app *a);
 /* Reads the file again and takes over what is good. *changed: its bytes differ. Says nothing. */
 enum err app_look(struct app *a, bool *changed, struct problems *p);
