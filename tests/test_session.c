@@ -651,6 +651,32 @@ static void test_reload(void **state)
   free(path);
 }
 
+/* A wall is opened before its file is there, and waits for it. */
+static void test_a_file_that_is_still_to_come(void **state)
+{
+  char *path = scratch_path("x.conf");
+  struct problems p = {0};
+  bool changed = true;
+  (void)state;
+  struct session *s = session_expect(path);
+  assert_null(session_plan(s));
+  assert_non_null(session_read_only(s));
+  assert_int_equal(session_reload(s, &changed, &p), ERR_FILE);
+  assert_false(changed);
+  problems_release(&p);
+  free(scratch_file("x.conf", "")); /* as empty as what was read so far */
+  assert_int_equal(session_reload(s, &changed, &p), ERR_NO);
+  assert_null(session_plan(s));
+  problems_release(&p);
+  free(scratch_file("x.conf", small));
+  assert_int_equal(session_reload(s, &changed, &p), OK);
+  assert_true(changed);
+  assert_int_equal(session_plan(s)->target_count, 2);
+  assert_int_equal(session_news(s)->count, 0);
+  session_close(s);
+  free(path);
+}
+
 /* ---- what others did ---- */
 
 static void assert_news(const struct session *s, size_t count, const char *newest, const char *by)
@@ -792,6 +818,7 @@ int main(void)
       TEST(test_read_only),
       TEST(test_open_reports_everything),
       TEST(test_reload),
+      TEST(test_a_file_that_is_still_to_come),
       TEST(test_news_is_what_others_changed),
       TEST(test_many_writers),
   };

@@ -46,6 +46,14 @@ enum err session_open(struct session **out, const char *path, bool writable, str
   return OK;
 }
 
+struct session *session_expect(const char *path)
+{
+  struct session *s = mem_alloc(sizeof *s);
+  s->path = mem_text(path);
+  s->read_only = read_only_reason(path, false, LANG_EN);
+  return s;
+}
+
 void session_close(struct session *s)
 {
   if (s == NULL)
@@ -127,7 +135,8 @@ enum err session_hidden(const struct problems *hidden, const struct buf *text, s
 
 void session_take(struct session *s, struct buf *text, struct plan *plan)
 {
-  news_between(&s->news, s->plan, plan);
+  if (s->plan != NULL)
+    news_between(&s->news, s->plan, plan);
   plan_free(s->plan);
   s->plan = plan;
   buf_release(&s->text);
@@ -146,7 +155,8 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p)
   if (changed != NULL)
     *changed = false;
   enum err err = file_read(s->path, &text, &st, p);
-  bool same = err == OK && text.len == s->text.len && memcmp(text.data, s->text.data, text.len) == 0;
+  bool same = err == OK && s->plan != NULL && text.len == s->text.len &&
+              memcmp(text.data, s->text.data, text.len) == 0;
   if (err == OK && !same) {
     if (plan_from_text(text.len > 0 ? text.data : "", text.len, &plan, &q) != OK)
       err = session_hidden(&q, &text, 0, "", "", p);

@@ -15,9 +15,13 @@ struct session;
  * NULL) gets the file's text for printing them. */
 enum err session_open(struct session **out, const char *path, bool writable, struct buf *text,
                       struct problems *p);
+/* A read-only session of a file that perhaps can't be read yet, or is wrong: there is no plan until
+ * session_reload is OK. */
+struct session *session_expect(const char *path);
 void session_close(struct session *s); /* NULL is fine */
 
-/* Borrowed, with everything that hangs on it, until the next entry, undo, redo or reload. */
+/* Borrowed, with everything that hangs on it, until the next entry, undo, redo or reload. NULL: see
+ * session_expect. */
 const struct plan *session_plan(const struct session *s);
 const char *session_path(const struct session *s);
 const char *session_read_only(const struct session *s); /* NULL: may edit; else why not */
