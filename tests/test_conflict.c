@@ -27,7 +27,9 @@ static bool waits_for_lock(int pid)
   snprintf(link, sizeof link, "/proc/%d/exe", pid);
   ssize_t exe = readlink(link, name, sizeof name - 1);
   name[exe > 0 ? exe : 0] = '\0';
-  if (!strstr(name, "/guatu")) /* forked, not the program yet: our own lock is still open there */
+  const char *base = strrchr(name, '/');
+  if (!base ||
+      strcmp(base, "/guatu") != 0) /* forked, not the program yet: our own lock is still open there */
     return false;
   snprintf(folder, sizeof folder, "/proc/%d/fd", pid);
   DIR *d = opendir(folder);
