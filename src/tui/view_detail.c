@@ -200,7 +200,7 @@ static void draw_standing(struct detail *d)
   display_completion(&done, d->t, d->score, look->ascii);
   bool big = !look->ascii && d->score->has_completion && d->cols >= 50;
   if (big)
-    col = draw_large(d->page.area, row, col, role, done.data) + 2;
+    col = draw_large(d->page.area, row, col, role, done.data, 1, 0x2588) + 2;
   draw_figure(d, row, col);
   int bar = d->cols - col - 1 - (big ? 0 : 9);
   draw_bar(d->page.area, row + 1, col, bar > 40 ? 40 : bar, light_role(d->score->light), d->score,

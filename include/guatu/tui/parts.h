@@ -121,8 +121,13 @@ int view_listing_lines(const struct scene *s, int cols);
 void detail_tables(const struct scene *s, struct page *p, size_t target);
 /* The field in which a figure is typed, its caret at the cursor. */
 void draw_entry(const struct scene *s, struct area a, int row, int col, int cols);
-/* Digits, '.', '%' and '-' three lines high in half blocks (Unicode only); returns the column after. */
-int draw_large(struct area a, int row, int col, unsigned style, const char *text);
+/* Large figures: digits and . % - + / : in blocks. Scale 1 is three lines high, in half blocks; every second
+ * scale does without those. `full` is the whole block. Returns the column after. */
+int draw_large(struct area a, int row, int col, unsigned style, const char *text, int scale, uint32_t full);
+int large_lines(int scale);
+int large_cols(const char *text, int scale);
+/* The largest scale that fits, 0: none. */
+int large_fit(const char *text, int rows, int cols, bool ascii);
 /* A chart of a target's readings against its plan line. */
 void draw_chart(const struct scene *s, struct area a, const struct target *t, unsigned style);
 
