@@ -46,14 +46,13 @@ static void test_a_storm_of_sizes(void **state)
   console_quit(w);
 }
 
-static void test_suspend_and_resume(void **state)
+static void suspends_and_resumes(struct world *w, const char *options)
 {
-  struct world *w = *state;
   struct buf command = {0};
   const char *env[] = {"PS1=$ ", NULL}, *args[] = {"-i", NULL};
   w->pty =
       pty_start(&(struct pty_options){.program = "sh", .args = args, .env = env, .rows = 24, .cols = 80});
-  buf_printf(&command, "'%s' --lang=zh --today=2021-07-13 %s<Enter>", pty_guatu(), w->path);
+  buf_printf(&command, "'%s' --lang=zh --today=2021-07-13 %s %s<Enter>", pty_guatu(), options, w->path);
   assert_true(pty_wait(w->pty, "$"));
   pty_keys(w->pty, command.data);
   assert_true(pty_wait_row(w->pty, -1, "? 帮助"));
@@ -73,6 +72,17 @@ static void test_suspend_and_resume(void **state)
   pty_keys(w->pty, "exit<Enter>");
   assert_int_not_equal(pty_status(w->pty), -1);
   buf_release(&command);
+}
+
+static void test_suspend_and_resume(void **state)
+{
+  suspends_and_resumes(*state, "");
+}
+
+/* In its sandbox, where no other signal may be sent. */
+static void test_suspend_and_resume_read_only(void **state)
+{
+  suspends_and_resumes(*state, "--read-only");
 }
 
 /* Stopped where nobody can continue it (no job-control shell): it must go on, or the line is lost. */
@@ -256,6 +266,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_a_storm_of_sizes),
       CONSOLE_TEST(test_suspend_and_resume),
+      CONSOLE_TEST(test_suspend_and_resume_read_only),
       CONSOLE_TEST(test_suspend_without_a_shell_goes_on),
       CONSOLE_TEST(test_sigterm_leaves_the_terminal_sane),
       CONSOLE_TEST(test_sighup_leaves_the_terminal_sane),

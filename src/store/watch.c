@@ -81,8 +81,9 @@ static char *folder_of(const char *path)
   return folder;
 }
 
-static void watch_name(struct watch *w, const char *path)
+static void watch_name(void *context, const char *path)
 {
+  struct watch *w = context;
   const char *slash = strrchr(path, '/');
   char *folder = folder_of(path);
   int wd = w->name_count < NAMES_MAX
@@ -97,8 +98,8 @@ static void watch_name(struct watch *w, const char *path)
   free(folder);
 }
 
-/* Watches the last name of `path`, and every name on the way that is a symbolic link, with where it leads. */
-static void watch_way(struct watch *w, const char *path, int depth)
+/* Visits the last name of `path`, and every name on the way that is a symbolic link, with where it leads. */
+static void walk(const char *path, int depth, void (*visit)(void *, const char *), void *context)
 {
   char *way = mem_text(path), link[PATH_MAX];
   for (size_t i = 1; depth < LINKS_MAX && i <= strlen(path); i++) {
@@ -107,7 +108,7 @@ static void watch_way(struct watch *w, const char *path, int depth)
     way[i] = '\0';
     ssize_t len = readlink(way, link, sizeof link - 1);
     if (len > 0 || path[i] == '\0')
-      watch_name(w, way);
+      visit(context, way);
     if (len > 0) {
       struct buf target = {0};
       char *folder = folder_of(way);
@@ -115,7 +116,7 @@ static void watch_way(struct watch *w, const char *path, int depth)
       if (link[0] != '/')
         buf_printf(&target, "%s/", folder);
       buf_puts(&target, link);
-      watch_way(w, target.data, depth + 1);
+      walk(target.data, depth + 1, visit, context);
       free(folder);
       buf_release(&target);
     }
@@ -140,7 +141,7 @@ static void watch_set(struct watch *w)
   w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   w->blind = w->fd < 0;
   if (w->fd >= 0)
-    watch_way(w, w->path, 0);
+    walk(w->path, 0, watch_name, w);
 }
 
 /* ---- looking ---- */
@@ -221,4 +222,22 @@ int watch_fd(const struct watch *w)
 int watch_timeout(const struct watch *w)
 {
   return w->blind ? POLL_MS : -1;
+}
+
+struct folders {
+  void (*visit)(void *context, const char *folder);
+  void *context;
+};
+
+static void visit_folder(void *context, const char *name)
+{
+  const struct folders *f = context;
+  char *folder = folder_of(name);
+  f->visit(f->context, folder);
+  free(folder);
+}
+
+void watch_folders(const char *path, void (*visit)(void *context, const char *folder), void *context)
+{
+  walk(path, 0, visit_folder, &(struct folders){visit, context});
 }

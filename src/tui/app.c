@@ -13,6 +13,7 @@
 #include "guatu/base/text.h"
 #include "guatu/base/who.h"
 #include "guatu/tui/app_parts.h"
+#include "guatu/tui/confine.h"
 
 #define PASTE_END_MS 1000 /* a paste whose end never came is over */
 
@@ -354,6 +355,10 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
   if (p->count > 0)
     app_say(&a, MESSAGE_INFO, "%s", p->list[p->count - 1].text);
   app_resume(&a);
+  if (session_read_only(s)) {
+    draw(&a);
+    (void)confine(session_path(s), true); /* who only looks needs no more than a wall, but may leave */
+  }
   while (a.running) {
     draw(&a);
     do

@@ -8,6 +8,7 @@
 #include "guatu/tui/term_parts.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,7 @@
 #define PASTE_OFF "\033[?2004l"
 
 static struct {
-  bool started, at_exit, ascii, mono, paste;
+  bool started, at_exit, ascii, blocks, mono, paste;
   SCREEN *screen;
   enum theme theme;
   cchar_t *line; /* one row of cells */
@@ -147,6 +148,7 @@ enum err term_start(const struct term_options *o, struct problems *p)
   if (err != OK)
     return err;
   term.ascii = entry_locale(entry, o->force_ascii, o->force_unicode);
+  term.blocks = term.ascii && !o->force_ascii && entry_blocks(entry);
   term.mono = o->mono;
   term.theme = o->theme;
   term.paste = !entry_old(entry);
@@ -192,6 +194,24 @@ bool term_ascii(void)
   return term.ascii;
 }
 
+bool term_blocks(void)
+{
+  return term.blocks;
+}
+
+void term_hold(void)
+{
+  signals_hold();
+}
+
+void term_confine(void)
+{
+  char bytes[MB_LEN_MAX];
+  mbstate_t state = {0};
+  (void)wcrtomb(bytes, L'x', &state); /* a character set's tables are loaded when they are first used */
+  signals_confine();
+}
+
 void term_size(int *rows, int *cols)
 {
   *rows = LINES;
@@ -217,7 +237,7 @@ static wchar_t ascii_of(uint32_t cp)
 {
   char utf8[5] = {0};
   struct buf spelt = {0};
-  if (cp >= 0x20 && cp < 0x7f)
+  if ((cp >= 0x20 && cp < 0x7f) || (term.blocks && (cp == 0x2588 || cp == 0x2591 || cp == 0x2592)))
     return (wchar_t)cp;
   (void)text_encode(cp, utf8);
   text_ascii(&spelt, utf8);

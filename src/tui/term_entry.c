@@ -64,6 +64,12 @@ bool entry_locale(const char *entry, bool force_ascii, bool force_unicode)
   return ascii || !utf8_locale();
 }
 
+bool entry_blocks(const char *name)
+{
+  static const char *const some[] = {"linux", NULL};
+  return name_in(name, some) && utf8_locale();
+}
+
 /* Whether terminfo knows the name, and whether the cursor can be placed. */
 static bool probe(const char *name, bool *can_place)
 {

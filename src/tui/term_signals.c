@@ -21,7 +21,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define GRACE_SECONDS 3
+#define GRACE_SECONDS 2 /* the promise is three */
 #define STACK_BYTES   65536
 
 static void on_note(int sig);
@@ -46,6 +46,7 @@ static struct {
   bool started;
   int pipe[2];
   int fd;
+  int way_out; /* open for a crash to write to; −1: it is opened then */
   struct termios before;
   char leave[512];
   size_t leave_len;
@@ -56,13 +57,18 @@ static struct {
 
 static volatile sig_atomic_t came[65]; /* by signal number */
 
+static int open_way_out(void)
+{
+  return open(state.tty, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+}
+
 /* Only what is safe in a handler. In the background the settings are not ours to change: TTOU would stop us.
  */
 static void restore_terminal(void)
 {
   struct sigaction ignore = {.sa_handler = SIG_IGN};
   sigaction(SIGTTOU, &ignore, NULL);
-  int fd = open(state.tty, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  int fd = state.way_out >= 0 ? state.way_out : open_way_out();
   if (fd >= 0) {
     ssize_t n = write(fd, state.leave, state.leave_len);
     (void)n;
@@ -143,6 +149,7 @@ bool signals_start(int fd, const char *leave, size_t len)
   if (state.started || tcgetattr(fd, &state.before) != 0 || !open_pipe())
     return false;
   state.fd = fd;
+  state.way_out = -1;
   state.leave_len = len < sizeof state.leave ? len : sizeof state.leave;
   memcpy(state.leave, leave, state.leave_len);
   if (ttyname_r(fd, state.tty, sizeof state.tty) != 0)
@@ -175,6 +182,24 @@ void signals_stop(void)
   take_stack();
   close(state.pipe[0]);
   close(state.pipe[1]);
+  if (state.way_out >= 0)
+    close(state.way_out);
+  state.way_out = -1;
+}
+
+/* What stops it is for the kernel alone then: SIGSTOP and SIGKILL can't be held. */
+void signals_hold(void)
+{
+  static const int held[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE};
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  for (size_t i = 0; i < sizeof held / sizeof *held; i++)
+    sigaction(held[i], &ignore, NULL);
+}
+
+void signals_confine(void)
+{
+  if (state.started && state.way_out < 0)
+    state.way_out = open_way_out();
 }
 
 int signals_fd(void)

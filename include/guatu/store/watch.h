@@ -24,4 +24,8 @@ int watch_timeout(const struct watch *w);
  * bytes to decide. */
 bool watch_drain(struct watch *w);
 
+/* The folders in which names on the way to `path` stand: its own, and with symbolic links those that they are
+ * in and lead to. `visit` gets each as it is written, which may be relative. */
+void watch_folders(const char *path, void (*visit)(void *context, const char *folder), void *context);
+
 #endif

@@ -26,13 +26,19 @@ enum theme term_theme_guess(void);
  * (falling back over unknown TERM names, with a note), raw mode, keypad, handlers. ERR_USAGE with a sentence
  * when there is no terminal or it cannot place a cursor. */
 enum err term_start(const struct term_options *o, struct problems *p);
-void term_stop(void);  /* also called at exit; a second call does nothing */
-bool term_ascii(void); /* only ASCII glyphs should be drawn */
-bool term_mono(void);  /* there are no colours to choose themes of */
+void term_stop(void);   /* also called at exit; a second call does nothing */
+bool term_ascii(void);  /* only ASCII glyphs should be drawn */
+bool term_blocks(void); /* although term_ascii(), it has █ ▒ ░: the Linux console */
+bool term_mono(void);   /* there are no colours to choose themes of */
 void term_size(int *rows, int *cols);
 void term_show(const struct canvas *c); /* draws and flushes; ncurses sends only what differs */
 void term_redraw(void);                 /* everything anew at the next show */
 void term_theme(enum theme t);
+/* From here on no signal that a keyboard or a shell sends stops or ends the program: INT, QUIT, TSTP, TTIN,
+ * TTOU, PIPE. For a wall, after term_start. */
+void term_hold(void);
+/* Opens and loads what would be needed later and can't be had in a sandbox. */
+void term_confine(void);
 void term_suspend(void); /* gives the terminal back, stops the process, returns when it goes on */
 
 enum term_event { TERM_KEY, TERM_RESIZE, TERM_TIMEOUT, TERM_FILE, TERM_END /* hang-up, SIGTERM */ };

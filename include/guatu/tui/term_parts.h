@@ -19,6 +19,9 @@ bool entry_old(const char *name);
 /* Sets the locale; returns whether only ASCII may be sent. */
 bool entry_locale(const char *entry, bool force_ascii, bool force_unicode);
 
+/* Whether such a terminal shows blocks, when the locale can name them. */
+bool entry_blocks(const char *name);
+
 /* --- term.c --- */
 
 void screen_measure(void);  /* takes over the terminal's size */
@@ -49,6 +52,10 @@ void keys_forget(void);
  * no pipe, no signals. */
 bool signals_start(int fd, const char *leave, size_t len);
 void signals_stop(void);
+/* Ignores, until signals_stop, what keyboards and shells send. */
+void signals_hold(void);
+/* Opens the way out for a crash now, because later nothing can be opened. */
+void signals_confine(void);
 int signals_fd(void); /* readable when one came */
 /* Takes one that came: SIGTERM and SIGHUP first; 0: none. */
 int signals_take(void);
