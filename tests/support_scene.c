@@ -105,6 +105,40 @@ void stage_draw(struct stage_scene *st, struct canvas *c, int rows, int cols)
   view_draw(&st->scene, c);
 }
 
+void picture_whole(const struct canvas *c)
+{
+  for (int row = 0; row < c->rows; row++) {
+    const struct cell *cells = &c->cells[row * c->cols];
+    for (int col = 0; col < c->cols; col++) {
+      uint32_t cp = cells[col].text[0];
+      int cols = cp ? text_cp_cols(cp) : 0;
+      assert_true(cp == 0 || cp >= ' ');
+      assert_true((cells[col].style & STYLE_ROLE) < ROLE_COUNT);
+      if (cols == 2)
+        assert_true(col + 1 < c->cols && cells[col + 1].text[0] == 0);
+      else if (col + 1 < c->cols)
+        assert_true(cells[col + 1].text[0] != 0);
+    }
+    struct buf text = {0};
+    canvas_row_text(c, row, &text);
+    assert_true(text.len == 0 || text_is_clean(text.data, text.len));
+    buf_release(&text);
+  }
+  assert_true(c->cursor_row < c->rows && c->cursor_col < c->cols);
+}
+
+bool picture_shows(const struct canvas *c, const char *text)
+{
+  bool found = false;
+  for (int row = 0; row < c->rows && !found; row++) {
+    struct buf line = {0};
+    canvas_row_text(c, row, &line);
+    found = line.len > 0 && strstr(line.data, text);
+    buf_release(&line);
+  }
+  return found;
+}
+
 static char style_letter(const struct cell *cell)
 {
   static const char letters[ROLE_COUNT] = {

@@ -29,6 +29,12 @@ void stage_enter(struct stage_scene *st, const char *id, const char *text, const
 /* Draws the scene at a size; the canvas is initialised here, and scrolled to the cursor first. */
 void stage_draw(struct stage_scene *st, struct canvas *c, int rows, int cols);
 
+/* Fails the test unless each wide character has both its halves, each second half belongs to one, and nothing
+ * is there that a terminal would obey. */
+void picture_whole(const struct canvas *c);
+/* Whether one row holds the text. */
+bool picture_shows(const struct canvas *c, const char *text);
+
 /* Appends a picture: a title, then each row's text with its styles below, one letter a cell:
  *
  *   . text  d dim  t title  h header  b border  f focus  _ rest of a bar  i tick  ! demo

@@ -12,7 +12,7 @@
 
 static const enum context contexts[] = {IN_PANES, IN_ROWS,   IN_DETAIL,   IN_HELP, IN_ENTRY,
                                         IN_ASK,   IN_FIND,   IN_CONFLICT, IN_LOST, IN_CHANGES,
-                                        IN_PATH,  IN_IMPORT, IN_RESUME};
+                                        IN_PATH,  IN_IMPORT, IN_RESUME,   IN_KIOSK};
 #define CONTEXT_COUNT (sizeof contexts / sizeof *contexts)
 
 /* Every key there is: all of the BMP's first half and full-width forms, our own codes, Alt with ASCII. */
@@ -93,6 +93,8 @@ static void test_enter_and_escape_work_everywhere(void **state)
 {
   (void)state;
   for (size_t i = 0; i < CONTEXT_COUNT; i++) {
+    if (contexts[i] == IN_KIOSK)
+      continue; /* there is nothing to leave */
     assert_non_null(key_find(K_ENTER, contexts[i]));
     assert_non_null(key_find(K_ESCAPE, contexts[i]));
     assert_int_equal(key_find(0x1a, contexts[i])->action, ACT_SUSPEND);
@@ -146,6 +148,28 @@ static void test_what_writes(void **state)
   }
 }
 
+/* The wall's mask: whoever widens it has to widen this. */
+static void test_a_wall_hears_this_and_nothing_else(void **state)
+{
+  static const enum action may[] = {ACT_PAGE_DOWN, ACT_PAGE_UP, ACT_PANE, ACT_PAUSE, ACT_LANGUAGE, ACT_THEME};
+  (void)state;
+  size_t heard = 0;
+  for (uint32_t key = 0; each_key(&key);) {
+    const struct binding *b = key_find(key, IN_KIOSK);
+    bool allowed = !b;
+    for (size_t i = 0; b && i < sizeof may / sizeof *may; i++)
+      allowed = allowed || b->action == may[i];
+    if (!allowed || (b && b->writes))
+      fail_msg("key %#x does something on a wall", key);
+    heard += b != NULL;
+  }
+  assert_int_equal(heard, 4 + 3 + 9 + 2 + 2 + 1);
+  static const uint32_t deaf[] = {0x03, 0x04, 0x0c, 0x11, 0x13,     0x1a,  0x1c,    'q',
+                                  'Q',  ':',  '!',  '?',  K_ESCAPE, K_F10, K_RESIZE};
+  for (size_t i = 0; i < sizeof deaf / sizeof *deaf; i++)
+    assert_null(key_find(deaf[i], IN_KIOSK));
+}
+
 static void test_meanings_people_rely_on(void **state)
 {
   (void)state;
@@ -171,6 +195,7 @@ int main(void)
       cmocka_unit_test(test_text_is_never_a_command),
       cmocka_unit_test(test_footer_places),
       cmocka_unit_test(test_what_writes),
+      cmocka_unit_test(test_a_wall_hears_this_and_nothing_else),
       cmocka_unit_test(test_meanings_people_rely_on),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,42 +23,6 @@ static void open_views(struct stage_scene *st)
 
 /* ---- what holds in every picture ---- */
 
-/* Each wide character has both its halves, each second half belongs to one, and nothing is there that a
- * terminal would obey. */
-static void check_whole(const struct canvas *c)
-{
-  for (int row = 0; row < c->rows; row++) {
-    const struct cell *cells = &c->cells[row * c->cols];
-    for (int col = 0; col < c->cols; col++) {
-      uint32_t cp = cells[col].text[0];
-      int cols = cp ? text_cp_cols(cp) : 0;
-      assert_true(cp == 0 || cp >= ' ');
-      assert_true((cells[col].style & STYLE_ROLE) < ROLE_COUNT);
-      if (cols == 2)
-        assert_true(col + 1 < c->cols && cells[col + 1].text[0] == 0);
-      else if (col + 1 < c->cols)
-        assert_true(cells[col + 1].text[0] != 0);
-    }
-    struct buf text = {0};
-    canvas_row_text(c, row, &text);
-    assert_true(text.len == 0 || text_is_clean(text.data, text.len));
-    buf_release(&text);
-  }
-  assert_true(c->cursor_row < c->rows && c->cursor_col < c->cols);
-}
-
-static bool shows(const struct canvas *c, const char *text)
-{
-  bool found = false;
-  for (int row = 0; row < c->rows && !found; row++) {
-    struct buf line = {0};
-    canvas_row_text(c, row, &line);
-    found = line.len > 0 && strstr(line.data, text);
-    buf_release(&line);
-  }
-  return found;
-}
-
 static const enum context all_contexts[] = {IN_PANES, IN_ROWS,   IN_DETAIL,   IN_HELP, IN_ENTRY,
                                             IN_ASK,   IN_FIND,   IN_CONFLICT, IN_LOST, IN_CHANGES,
                                             IN_PATH,  IN_IMPORT, IN_RESUME};
@@ -94,7 +58,7 @@ static void sweep(struct stage_scene *st, enum context context)
       set_context(st, context);
       st->scene.detail_top = st->scene.page_top = i * 7;
       stage_draw(st, &c, rows[i], cols[k]);
-      check_whole(&c);
+      picture_whole(&c);
       canvas_release(&c);
     }
 }
@@ -127,7 +91,7 @@ static void test_each_target_has_a_detail(void **state)
       stage_goto(&st, st.plan->targets[i].id);
       st.scene.look.lang = i % 2 ? LANG_EN : LANG_ZH;
       stage_draw(&st, &c, 40, cols);
-      check_whole(&c);
+      picture_whole(&c);
       canvas_release(&c);
     }
   stage_close(&st);
@@ -146,7 +110,7 @@ static void test_demo_is_always_shown(void **state)
         set_context(&st, all_contexts[i]);
         st.scene.travelling = rows % 4 == 0;
         stage_draw(&st, &c, rows, cols);
-        if (!shows(&c, "DEMO"))
+        if (!picture_shows(&c, "DEMO"))
           fail_msg("no DEMO at %d×%d", cols, rows);
         canvas_release(&c);
       }
@@ -182,7 +146,7 @@ static void test_columns_stand_straight(void **state)
             assert_int_equal(c.cells[(int)i * cols + t.start[COLUMN_AIM] - (t.tight ? 1 : 2)].text[0],
                              whole ? ' ' : '/');
         }
-        check_whole(&c);
+        picture_whole(&c);
         canvas_release(&c);
       }
   stage_close(&st);
@@ -384,8 +348,9 @@ static void test_a_long_question_is_read_whole(void **state)
       "2021-06 already has 17 by li: replace it with 170? 170 is ten times the last figure: is it right?");
   st.scene.look.lang = LANG_EN;
   stage_draw(&st, &c, 24, 80);
-  assert_true(shows(&c, "2021-06 already has 17 by li: replace it with 170? 170 is ten times the last"));
-  assert_true(shows(&c, "figure: is it right?  Enter it is right: save"));
+  assert_true(
+      picture_shows(&c, "2021-06 already has 17 by li: replace it with 170? 170 is ten times the last"));
+  assert_true(picture_shows(&c, "figure: is it right?  Enter it is right: save"));
   canvas_release(&c);
   stage_close(&st);
 }
@@ -484,9 +449,9 @@ static void test_a_preview_shows_the_change_in_points(void **state)
   st.scene.under = IN_ROWS;
   stage_enter(&st, "dead-end-roads", "21", "21", "2021-06-30");
   stage_draw(&st, &c, 24, 80);
-  assert_true(shows(&c, "61.2% → 61.8% +0.6"));
-  assert_true(shows(&c, "46.0% → 48.5% +2.5"));
-  assert_true(shows(&c, "→65.6% +15.6"));
+  assert_true(picture_shows(&c, "61.2% → 61.8% +0.6"));
+  assert_true(picture_shows(&c, "46.0% → 48.5% +2.5"));
+  assert_true(picture_shows(&c, "→65.6% +15.6"));
   assert_int_equal(c.cells[c.cursor_row * 80 + c.cursor_col - 1].text[0], '1');
   assert_int_equal(c.cells[c.cursor_row * 80 + c.cursor_col].style & STYLE_ROLE, ROLE_ENTRY);
   canvas_release(&c);
@@ -502,8 +467,8 @@ static void test_read_only_offers_no_way_to_write(void **state)
   st.scene.read_only = "read-only";
   st.scene.context = st.scene.under = IN_ROWS;
   stage_draw(&st, &c, 24, 80);
-  assert_false(shows(&c, "录入"));
-  assert_true(shows(&c, "只读"));
+  assert_false(picture_shows(&c, "录入"));
+  assert_true(picture_shows(&c, "只读"));
   canvas_release(&c);
   stage_close(&st);
 }
@@ -517,11 +482,11 @@ static void test_rows_out_of_sight_are_counted(void **state)
   st.scene.context = st.scene.under = IN_ROWS;
   stage_goto(&st, "resettled");
   stage_draw(&st, &c, 10, 60);
-  assert_true(shows(&c, "↓1 项"));
+  assert_true(picture_shows(&c, "↓1 项"));
   canvas_release(&c);
   stage_goto(&st, "winter-heating");
   stage_draw(&st, &c, 10, 60);
-  assert_true(shows(&c, "↑1 项"));
+  assert_true(picture_shows(&c, "↑1 项"));
   canvas_release(&c);
   stage_close(&st);
 }
@@ -536,7 +501,7 @@ static void take(struct stage_scene *st, const char *title, const struct size *s
 {
   struct canvas c;
   stage_draw(st, &c, size->rows, size->cols);
-  check_whole(&c);
+  picture_whole(&c);
   picture_add(out, title, &c);
   canvas_release(&c);
 }
@@ -630,7 +595,7 @@ static void test_golden_page(void **state)
       struct canvas c;
       st.scene.look = (struct look){(enum lang)lang, lang == 0, false};
       view_page(&st.scene, &c, cols, NULL);
-      check_whole(&c);
+      picture_whole(&c);
       picture_add(&out, lang ? "zh" : "en, ASCII", &c);
       canvas_release(&c);
     }

@@ -17,12 +17,17 @@ static void local_time(time_t at, struct tm *out)
     memset(out, 0, sizeof *out);
 }
 
+static int day_of(const struct tm *now)
+{
+  struct tm day = {.tm_year = now->tm_year, .tm_mon = now->tm_mon, .tm_mday = now->tm_mday};
+  return (int)(timegm(&day) / DAY_SECONDS);
+}
+
 int clock_today(void)
 {
   struct tm now;
   local_time(time(NULL), &now);
-  struct tm day = {.tm_year = now.tm_year, .tm_mon = now.tm_mon, .tm_mday = now.tm_mday};
-  return (int)(timegm(&day) / DAY_SECONDS);
+  return day_of(&now);
 }
 
 void clock_stamp(char *out, size_t size)
@@ -56,4 +61,19 @@ int clock_until_midnight(void)
   if (ms > DAY_MS)
     ms = DAY_MS;
   return ms < 1 ? 1 : (int)ms;
+}
+
+void clock_read(struct clock_now *out)
+{
+  struct timespec now;
+  struct tm day;
+  clock_gettime(CLOCK_REALTIME, &now);
+  local_time(now.tv_sec, &day);
+  *out = (struct clock_now){.ms = clock_ms(),
+                            .seconds = now.tv_sec,
+                            .today = day_of(&day),
+                            .minute = day.tm_hour * 60 + day.tm_min,
+                            .left_ms = 60000 - day.tm_sec * 1000 - (int)(now.tv_nsec / 1000000)};
+  if (out->left_ms < 1) /* a leap second */
+    out->left_ms = 1;
 }

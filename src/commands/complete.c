@@ -240,7 +240,7 @@ static void print_keys(enum lang lang)
       {IN_FIND, {"find", "查找"}},           {IN_CONFLICT, {"conflict", "冲突"}},
       {IN_RESUME, {"offer", "接续"}},        {IN_LOST, {"overwritten", "被覆盖"}},
       {IN_CHANGES, {"changes", "改动记录"}}, {IN_PATH, {"file name", "文件名"}},
-      {IN_IMPORT, {"sheet", "数据表"}},
+      {IN_IMPORT, {"sheet", "数据表"}},      {IN_KIOSK, {"wall", "挂屏"}},
   };
   for (const struct binding *b = key_table; b->action != ACT_NONE; b++) {
     printf("%s\t", b->keys);

@@ -19,9 +19,9 @@
 #include "guatu/commands/hidden.h"
 #include "guatu/commands/options.h"
 
-const struct command *const commands[] = {&command_console, &command_show,  &command_set,
-                                          &command_import,  &command_check, &command_export,
-                                          &command_log,     &command_merge, NULL};
+const struct command *const commands[] = {
+    &command_console, &command_kiosk,  &command_show, &command_set,   &command_import,
+    &command_check,   &command_export, &command_log,  &command_merge, NULL};
 
 int exit_status(enum err e)
 {

@@ -83,6 +83,7 @@ static void step(struct app *a, long by)
   case IN_RESUME:
   case IN_FIND:
   case IN_PATH:
+  case IN_KIOSK:
     break;
   }
 }
@@ -229,6 +230,7 @@ void app_back(struct app *a, uint32_t key)
   case IN_RESUME:
   case IN_FIND:
   case IN_PATH:
+  case IN_KIOSK:
     break;
   }
 }

@@ -101,9 +101,9 @@ const struct binding key_table[] = {
      {"back to now", "回到当前"}, {'.'}},
 
     /* the program */
-    {ACT_LANGUAGE, VIEWS | IN_HELP, false, 10, "L", {"中文", "English"},
+    {ACT_LANGUAGE, VIEWS | IN_HELP | IN_KIOSK, false, 10, "L", {"中文", "English"},
      {"Chinese, English", "英文、中文切换"}, {'L', K_F9}},
-    {ACT_THEME, VIEWS | IN_HELP, false, 0, "T", {"colours", "配色"},
+    {ACT_THEME, VIEWS | IN_HELP | IN_KIOSK, false, 0, "T", {"colours", "配色"},
      {"colours: for any background, dark, light, colour-blind safe, monochrome", "配色：通用、深色、浅色、色弱友好、单色"}, {'T'}},
     {ACT_HELP, VIEWS, false, 11, "?", {"help", "帮助"},
      {"all keys", "全部按键"}, {'?', K_F1}},
@@ -191,6 +191,15 @@ const struct binding key_table[] = {
      {"the previous match", "上一处匹配"}, {K_UP, K_BACK_TAB}},
     {ACT_DROP, IN_FIND, false, 3, "Esc ←", {"forget it", "放弃"},
      {"forget the search and go back to where it began", "放弃查找，回到原处"}, {K_ESCAPE, K_LEFT, CTRL('c')}},
+    /* the wall: all that it hears */
+    {ACT_PAGE_DOWN, IN_KIOSK, false, 1, "→ Space", {"next page", "下一页"},
+     {"the next page", "下一页"}, {K_RIGHT, K_DOWN, ' ', K_PAGE_DOWN}},
+    {ACT_PAGE_UP, IN_KIOSK, false, 2, "←", {"page before", "上一页"},
+     {"the page before", "上一页"}, {K_LEFT, K_UP, K_PAGE_UP}},
+    {ACT_PANE, IN_KIOSK, false, 3, "1–9", {"page", "选页"},
+     {"to the page of that number", "切换到该页"}, {CODE_DIGITS}},
+    {ACT_PAUSE, IN_KIOSK, false, 4, "Enter p", {"pause", "暂停"},
+     {"stay on this page; again: go on, as it does by itself after ten minutes", "停在此页；再按继续，十分钟后自动继续"}, {K_ENTER, 'p'}},
     {ACT_NONE, 0, false, 0, NULL, {NULL, NULL}, {NULL, NULL}, {0}},
 };
 /* clang-format on */

@@ -93,6 +93,12 @@ bool scene_due(const struct scene *s, size_t target)
   return !score->reading || date_cmp(score->reading->through, day) < 0;
 }
 
+/* Also by the light that a stale one had. */
+static bool is_behind(const struct score *score)
+{
+  return is_bad(score->light) || (score->light == LIGHT_STALE && is_bad(score->pace_light));
+}
+
 static bool passes(const struct scene *s, size_t target)
 {
   const struct score *score = &s->board->scores[target];
@@ -103,7 +109,7 @@ static bool passes(const struct scene *s, size_t target)
   case FILTER_COUNT:
     return true;
   case FILTER_BEHIND:
-    return is_bad(score->light) || (score->light == LIGHT_STALE && is_bad(score->pace_light));
+    return is_behind(score);
   case FILTER_NO_DATA:
     return score->light == LIGHT_NO_DATA;
   case FILTER_DUE:
@@ -125,14 +131,20 @@ static bool is_budget(const struct target *t)
   return t->kind == KIND_CUMULATIVE && (t->sense == SENSE_AT_MOST || t->sense == SENSE_LESS_THAN);
 }
 
+static int64_t key_of_gap(const struct scene *s, size_t target)
+{
+  const struct score *score = &s->board->scores[target];
+  if (!score->has_gap)
+    return INT64_MAX;
+  return is_budget(&s->plan->targets[target]) ? -score->gap.micros : score->gap.micros;
+}
+
 static int64_t key_of(const struct scene *s, size_t target)
 {
   const struct score *score = &s->board->scores[target];
   switch (s->sort) {
   case SORT_GAP:
-    if (!score->has_gap)
-      return INT64_MAX;
-    return is_budget(&s->plan->targets[target]) ? -score->gap.micros : score->gap.micros;
+    return key_of_gap(s, target);
   case SORT_COMPLETION:
     return score->has_completion ? ratio_nanos(score->completion) : INT64_MAX;
   case SORT_DATE:
@@ -195,6 +207,36 @@ void scene_rows(struct scene *s)
     rows_build(s, i, &s->rows[i]);
   if (s->pane >= s->row_lists)
     s->pane = 0;
+}
+
+/* What is critical comes before what is behind, whatever the gaps: a rate's and a count's are no one scale.
+ */
+static bool is_worse(const struct scene *s, const struct sort_key *a, const struct sort_key *b)
+{
+  bool x = light_role(s->board->scores[a->target].light) == ROLE_CRITICAL,
+       y = light_role(s->board->scores[b->target].light) == ROLE_CRITICAL;
+  return x != y ? x : key_cmp(a, b) < 0;
+}
+
+void scene_behind(const struct scene *s, struct row_list *list, size_t most)
+{
+  struct sort_key *best = mem_alloc((most + 1) * sizeof *best);
+  size_t count = 0;
+  for (size_t i = 0; i < s->plan->target_count; i++) {
+    struct sort_key key = {key_of_gap(s, i), i};
+    if (!is_behind(&s->board->scores[i]) ||
+        (count == most && (most == 0 || !is_worse(s, &key, &best[most - 1]))))
+      continue;
+    size_t at = count < most ? count++ : most - 1;
+    for (; at > 0 && is_worse(s, &key, &best[at - 1]); at--)
+      best[at] = best[at - 1];
+    best[at] = key;
+  }
+  list->targets = mem_resize(list->targets, count + 1, sizeof *list->targets);
+  for (size_t i = 0; i < count; i++)
+    list->targets[i] = best[i].target;
+  list->count = count;
+  free(best);
 }
 
 void scene_release(struct scene *s)

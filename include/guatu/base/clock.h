@@ -14,4 +14,14 @@ int clock_until_midnight(void);
 /* Milliseconds that only go forward, whatever is done to the clock: for measuring and waiting. */
 int64_t clock_ms(void);
 
+/* Everything that a wall asks the clock, read at one moment. */
+struct clock_now {
+  int64_t ms;      /* clock_ms() */
+  int64_t seconds; /* since 1970 */
+  int today;       /* clock_today() */
+  int minute;      /* of the local day, 0 … 1439 */
+  int left_ms;     /* until the next minute, 1 … 60 000 */
+};
+void clock_read(struct clock_now *out);
+
 #endif

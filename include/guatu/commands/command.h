@@ -45,7 +45,7 @@ struct command {
 };
 
 extern const struct command command_console, command_show, command_set, command_import, command_check,
-    command_export, command_log, command_merge;
+    command_export, command_log, command_merge, command_kiosk;
 extern const struct command *const commands[]; /* all, NULL-terminated, the console first */
 extern const struct option_entry common_options[];
 

@@ -23,7 +23,8 @@ enum context {
   IN_CHANGES = 512,  /* the journal's last entries */
   IN_PATH = 1024,    /* the name of a sheet to import is being typed */
   IN_IMPORT = 2048,  /* the figures of a sheet, before they are entered */
-  IN_RESUME = 4096   /* a figure that was being typed when a session was cut off is offered */
+  IN_RESUME = 4096,  /* a figure that was being typed when a session was cut off is offered */
+  IN_KIOSK = 8192    /* the wall, which has no other */
 };
 #define IN_TYPING (IN_ENTRY | IN_ASK | IN_CONFLICT | IN_RESUME) /* a figure is being typed */
 #define IN_ASKING (IN_ASK | IN_CONFLICT | IN_RESUME)            /* a question waits in the foot */
@@ -111,6 +112,9 @@ struct scene {
  * cursor stays on its target (by index) where that is still listed, and in range otherwise. */
 void scene_rows(struct scene *s);
 void scene_release(struct scene *s); /* frees the row lists */
+/* Makes `list` of the targets of all panes that are behind or worse, the critical first, then by how far;
+ * `most` at most. */
+void scene_behind(const struct scene *s, struct row_list *list, size_t most);
 /* Whether a target has the searched text in its id, names or owners; ASCII letters without regard to case. */
 bool scene_match(const struct scene *s, size_t target);
 /* Whether the target's report for the latest finished period is still to come. */

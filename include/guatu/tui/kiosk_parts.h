@@ -1,0 +1,137 @@
+/* The wall's picture and its state. Nobody but src/tui/kiosk*.c, its views and their tests includes this. */
+#ifndef GUATU_TUI_KIOSK_PARTS_H
+#define GUATU_TUI_KIOSK_PARTS_H
+
+#include "guatu/base/clock.h"
+#include "guatu/edit/session.h"
+#include "guatu/store/ledger.h"
+#include "guatu/tui/follow.h"
+#include "guatu/tui/kiosk.h"
+#include "guatu/tui/view.h"
+
+/* ---- the picture ---- */
+
+enum kiosk_kind { KIOSK_OVERVIEW, KIOSK_PANE, KIOSK_BEHIND, KIOSK_CHANGES };
+
+/* One page: lines [first, first + count) of its list; `part` of `parts`, from 1. */
+struct kiosk_page {
+  enum kiosk_kind kind;
+  size_t pane;
+  size_t first, count, part, parts;
+};
+
+struct kiosk_pages {
+  struct kiosk_page *list;
+  size_t count, room;
+};
+
+/* One line of today's journal. Texts are owned and clean. */
+struct kiosk_change {
+  char time[8]; /* "10:02" */
+  char *target; /* id */
+  struct date through;
+  char *old, *now; /* the figures as text; NULL: none */
+  char *who, *note;
+  enum journal_what what;
+};
+
+struct kiosk_scene {
+  struct scene scene;           /* plan NULL: nothing could be read yet */
+  struct row_list behind;       /* the furthest behind, of all panes */
+  struct kiosk_change *changes; /* of today, the newest last */
+  size_t change_count;
+  struct kiosk_pages pages;
+  size_t page;
+  bool blocks; /* beside ASCII there are █ ▒ ░ */
+  bool paused;
+  char clock[8];                /* "10:02" */
+  const struct reading *newest; /* the figure entered last; NULL: none */
+  size_t newest_target;
+  bool aged; /* it says when it was entered, … */
+  int64_t age_s;
+  const char *trouble; /* what is said of the file; NULL: it is fine */
+  const char *path;    /* clean */
+  int shift;           /* 0 … 3: which of four neighbouring places the picture stands at */
+};
+
+#define KIOSK_BEHIND_MOST  10
+#define KIOSK_CHANGES_MOST 200
+
+/* The rectangles of a screen; empty ones where there is no room. Pure. */
+struct kiosk_frame {
+  struct rect header, body, footer;
+  bool tiny;  /* too small for anything */
+  bool rules; /* a line under the header and one above the footer */
+  int clock;  /* the clock's scale in large figures; 0: as text */
+};
+struct kiosk_frame kiosk_frame(const struct kiosk_scene *s, int rows, int cols);
+
+/* The pages for a screen of this size, in their order; replaces what `out` holds. */
+void kiosk_paginate(const struct kiosk_scene *s, int rows, int cols, struct kiosk_pages *out);
+
+/* Draws page s->page of s->pages. */
+void view_kiosk(const struct kiosk_scene *s, struct canvas *c);
+
+/* Parts of it. */
+void view_kiosk_overview(const struct kiosk_scene *s, struct area a);
+void view_kiosk_list(const struct kiosk_scene *s, struct area a, const struct kiosk_page *page);
+/* How many lines of a list fit on a page. */
+int kiosk_list_room(int body_rows);
+/* Makes █ ▒ ░ of a bar drawn in ASCII, where the terminal has them. */
+void kiosk_blocks(const struct kiosk_scene *s, struct area a, int row, int col, int cols);
+void kiosk_large(const struct kiosk_scene *s, struct area a, int row, int col, unsigned style,
+                 const char *text, int scale);
+
+/* ---- the state ---- */
+
+/* What time it is: clock_read, or a test's. */
+typedef void kiosk_clock(void *context, struct clock_now *now);
+
+struct kiosk {
+  struct kiosk_options options;
+  kiosk_clock *clock;
+  void *clock_context;
+  struct clock_now now;
+  struct session *session;
+  char *path;       /* as it was given */
+  struct buf shown; /* the same, clean */
+  struct follow file;
+  struct ledger ledger;
+  struct date day; /* the changes are of */
+  struct board board;
+  struct kiosk_scene view;
+  enum theme theme;
+  int rows, cols;
+  int64_t turn_ms;   /* when the page turns; while paused: when the pause ends by itself */
+  int64_t shift_ms;  /* when the picture next moves */
+  int64_t redraw_ms; /* when everything is next sent anew */
+  int64_t paste_ms;  /* of the latest key of a paste under way */
+  bool pasting;
+  bool colours;      /* there are themes to choose from */
+  bool redraw;       /* everything is to be sent anew: the caller does it, and clears this */
+  bool theme_chosen; /* `theme` is another: the caller sets it, and clears this */
+};
+
+/* `clock` NULL: the machine's. The size is 0×0 until kiosk_resize. */
+void kiosk_open(struct kiosk *k, const char *path, const struct kiosk_options *o, kiosk_clock *clock,
+                void *context);
+void kiosk_close(struct kiosk *k);
+void kiosk_resize(struct kiosk *k, int rows, int cols);
+/* What to wait for beside keys. */
+int kiosk_fd(const struct kiosk *k);
+int kiosk_timeout(const struct kiosk *k);
+/* After each wait, whatever ended it: does what is due. */
+void kiosk_wake(struct kiosk *k);
+/* Pages, pauses, switches language and colours: what the key table has for IN_KIOSK, and nothing else. */
+void kiosk_key(struct kiosk *k, uint32_t key);
+
+/* --- kiosk_data.c: what is shown --- */
+
+void kiosk_look(struct kiosk *k);    /* reads the file again */
+void kiosk_score(struct kiosk *k);   /* plan or day are another */
+void kiosk_changes(struct kiosk *k); /* reads on in the journal */
+void kiosk_times(struct kiosk *k);   /* the clock, and how old the newest figure is now */
+void kiosk_repaginate(struct kiosk *k);
+void kiosk_data_release(struct kiosk *k);
+
+#endif

@@ -1,0 +1,120 @@
+/* The wall on a terminal. Everything that it will ever need is open before its sandbox closes behind it. */
+#include <stdio.h>
+
+#include "guatu/tui/confine.h"
+#include "guatu/tui/kiosk_parts.h"
+
+#define KEYS_AT_ONCE 64 /* then a picture, however many keys wait */
+
+static void init_look(struct kiosk *k)
+{
+  struct look *look = &k->view.scene.look;
+  k->colours = !k->options.term.mono && !term_mono();
+  k->theme = k->colours ? k->options.term.theme : THEME_MONO;
+  look->mono = !k->colours;
+  look->ascii = term_ascii();
+  if (look->ascii && look->lang == LANG_ZH) {
+    look->lang = LANG_EN;
+    kiosk_look(k); /* what is wrong with the file, if anything, in that language */
+  }
+  k->view.blocks = term_blocks();
+}
+
+static void resize(struct kiosk *k, struct canvas *c)
+{
+  int rows, cols;
+  term_size(&rows, &cols);
+  canvas_resize(c, rows, cols);
+  kiosk_resize(k, rows, cols);
+}
+
+static void draw(struct kiosk *k, struct canvas *c)
+{
+  if (k->theme_chosen)
+    term_theme(k->theme);
+  if (k->redraw)
+    term_redraw();
+  k->theme_chosen = k->redraw = false;
+  view_kiosk(&k->view, c);
+  term_show(c);
+}
+
+/* Nothing of it is taken back when only a half stands: that is still better than none. */
+static enum err shut_in(const struct kiosk *k, struct problems *p)
+{
+  if (confine(k->path, false) || !k->options.require_sandbox)
+    return OK;
+  return problem_fail(p, ERR_NO,
+                      TR(p->lang, "the kernel refused a part of the sandbox", "内核拒绝了沙箱的一部分"));
+}
+
+/* False: it is over. */
+static bool handle(struct kiosk *k, struct canvas *c)
+{
+  uint32_t key = 0;
+  enum term_event event = term_wait(&key, kiosk_timeout(k), kiosk_fd(k));
+  kiosk_wake(k);
+  switch (event) {
+  case TERM_KEY:
+    kiosk_key(k, key);
+    break;
+  case TERM_RESIZE:
+    resize(k, c);
+    break;
+  case TERM_TIMEOUT:
+  case TERM_FILE:
+    break;
+  case TERM_END:
+    return false;
+  }
+  return true;
+}
+
+static void loop(struct kiosk *k, struct canvas *c)
+{
+  for (;;) {
+    int keys = 0;
+    draw(k, c);
+    do
+      if (!handle(k, c))
+        return;
+    while (++keys < KEYS_AT_ONCE && term_pending());
+  }
+}
+
+/* What the sandbox lacks is said where it can be read: before the screen is taken. */
+static enum err check(const struct kiosk_options *o, struct problems *p)
+{
+  struct problems lacks = {.lang = p->lang};
+  enum err err = confine_check(&lacks);
+  if (err != OK && o->require_sandbox)
+    (void)problem_fail(p, err, "%s", problems_first(&lacks));
+  else if (err != OK)
+    problems_print(&lacks, "guatu kiosk", NULL, 0, stderr);
+  problems_release(&lacks);
+  return o->require_sandbox ? err : OK;
+}
+
+enum err kiosk_run(const char *path, const struct kiosk_options *o, struct problems *p)
+{
+  struct kiosk k;
+  struct canvas c;
+  enum err err = check(o, p);
+  if (err == OK)
+    err = term_start(&o->term, p);
+  if (err != OK)
+    return err;
+  term_hold();
+  kiosk_open(&k, path, o, NULL, NULL);
+  init_look(&k);
+  canvas_init(&c, 0, 0);
+  resize(&k, &c);
+  draw(&k, &c);
+  err = shut_in(&k, p);
+  if (err == OK)
+    loop(&k, &c);
+  term_stop();
+  canvas_release(&c);
+  kiosk_close(&k);
+  return err;
+}
