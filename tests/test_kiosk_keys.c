@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "guatu/base/mem.h"
+#include "guatu/base/sandbox.h"
 #include "support_pty.h"
 
 #define DEMO "conf/demo-2021.conf"
@@ -390,6 +391,80 @@ static void test_what_the_kernel_saw(void **state)
   pty_folder_remove(folder);
 }
 
+/* A kernel without Landlock: a line before the screen, or no wall at all. */
+static void test_half_a_sandbox(void **state)
+{
+  struct place *w = *state;
+  if (PTY_SANITIZED || !has_strace())
+    skip();
+  const char *args[] = {"-f",
+                        "-o",
+                        "/dev/null",
+                        "-e",
+                        "inject=landlock_create_ruleset:error=ENOSYS",
+                        pty_guatu(),
+                        "kiosk",
+                        "--lang=en",
+                        "--as-of=2021-09-30",
+                        w->path,
+                        "--require-sandbox",
+                        NULL};
+  w->pty = pty_start(&(struct pty_options){.cols = 120, .program = "strace", .args = args});
+  int status = pty_status(w->pty);
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+  assert_true(pty_shows(w->pty, "guatu kiosk: this kernel offers no Landlock"));
+  assert_false(pty_alternate(w->pty));
+  pty_end(w->pty);
+  args[10] = NULL;
+  w->pty = pty_start(&(struct pty_options){.cols = 120, .program = "strace", .args = args});
+  assert_true(pty_wait(w->pty, "86/93"));
+  const char *out = pty_output(w->pty, NULL), *line = strstr(out, "offers no Landlock");
+  assert_non_null(line);
+  assert_true(strstr(out, "\033[?1049h") > line);
+}
+
+static void test_a_whole_sandbox_is_enough(void **state)
+{
+  struct place *w = *state;
+  const char *args[] = {"kiosk", "--require-sandbox", "--as-of=2021-09-30", w->path, NULL};
+  if (sandbox_offered() != SANDBOX_WHOLE)
+    skip();
+  w->pty = pty_start(&(struct pty_options){.cols = 120, .args = args});
+  assert_true(pty_wait(w->pty, "86/93"));
+  assert_null(strstr(pty_output(w->pty, NULL), "kernel"));
+  assert_true(pty_settle(w->pty));
+  assert_true(pty_running(w->pty));
+}
+
+static void test_every_takes_seconds(void **state)
+{
+  static const char *const wrong[] = {"0", "-1", "", "86401", "1.5", "fast", "99999999999999999999"};
+  struct place *w = *state;
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    const char *args[] = {"kiosk", "--lang=en", "--every", wrong[i], w->path, NULL};
+    struct pty *p = pty_start(&(struct pty_options){.args = args});
+    int status = pty_status(p);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 2);
+    assert_true(pty_shows(p, "--every: "));
+    pty_end(p);
+  }
+}
+
+/* Without a change and a page, nothing is sent until the next minute. */
+static void test_it_is_silent_while_nothing_happens(void **state)
+{
+  struct place *w = *state;
+  size_t before, after;
+  wall_open(w, 24, 80, "3600", NULL);
+  assert_true(pty_wait(w->pty, "已报 86/93"));
+  assert_true(pty_settle(w->pty));
+  (void)pty_output(w->pty, &before);
+  pty_keys(w->pty, "q<Esc>~");
+  assert_true(pty_settle(w->pty));
+  (void)pty_output(w->pty, &after);
+  assert_in_range(after - before, 0, 64); /* a minute may have begun meanwhile */
+}
+
 int main(void)
 {
 #define WALL(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -404,6 +479,10 @@ int main(void)
       WALL(test_a_crash_gives_the_terminal_back),
       WALL(test_a_hang_up_ends_it),
       WALL(test_what_the_kernel_saw),
+      WALL(test_half_a_sandbox),
+      WALL(test_a_whole_sandbox_is_enough),
+      WALL(test_every_takes_seconds),
+      WALL(test_it_is_silent_while_nothing_happens),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

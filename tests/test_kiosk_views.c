@@ -219,6 +219,33 @@ static void test_every_target_has_its_page(void **state)
   close_wall(&w);
 }
 
+/* A share without what it is a share of would be a lie. */
+static void test_no_completion_without_its_coverage(void **state)
+{
+  struct wall w;
+  (void)state;
+  open_wall(&w, "conf/demo-2021.conf", "2021-09-30", "2021-10-26");
+  for (int rows = 4; rows <= 60; rows += 4)
+    for (int cols = 20; cols <= 200; cols += 9) {
+      struct canvas c;
+      char of[48];
+      draw_page(&w, &c, rows, cols, 0);
+      assert_true(picture_shows(&c, "86/93"));
+      for (size_t i = 0; rows >= 12 && i < w.st.plan->pane_count; i++) {
+        snprintf(of, sizeof of, "%zu/%zu", w.st.board.panes[i].measured, w.st.board.panes[i].count);
+        if (!picture_shows(&c, of))
+          fail_msg("no %s at %d×%d", of, cols, rows);
+      }
+      canvas_release(&c);
+      kiosk_paginate(&w.k, rows, cols, &w.k.pages);
+      size_t pane = page_of(&w, rows, cols, KIOSK_PANE, 3);
+      draw_page(&w, &c, rows, cols, pane);
+      assert_int_equal(picture_shows(&c, "30/31"), rows > 4);
+      canvas_release(&c);
+    }
+  close_wall(&w);
+}
+
 static bool same_cell(const struct cell *a, const struct cell *b)
 {
   return memcmp(a->text, b->text, sizeof a->text) == 0 && a->style == b->style;
@@ -434,6 +461,7 @@ int main(void)
       cmocka_unit_test(test_waiting_is_whole_at_every_size),
       cmocka_unit_test(test_demo_clock_and_number_are_always_there),
       cmocka_unit_test(test_every_target_has_its_page),
+      cmocka_unit_test(test_no_completion_without_its_coverage),
       cmocka_unit_test(test_a_shift_moves_the_whole_picture),
       cmocka_unit_test(test_no_figures_are_no_zeros),
       cmocka_unit_test(test_only_ascii_where_there_is_nothing_else),

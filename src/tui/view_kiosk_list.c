@@ -51,8 +51,7 @@ static void draw_title(const struct kiosk_scene *s, struct area a, const struct 
   if (p->kind == KIOSK_PANE) {
     const struct tally *t = &s->scene.board->panes[p->pane];
     text_completion(&done, t, s->scene.look.ascii);
-    if (a.cols >= 30)
-      buf_printf(&done, " (%zu/%zu)", t->measured, t->count);
+    buf_printf(&done, " (%zu/%zu)", t->measured, t->count);
     right -= text_cols(done.data);
     area_put(a, 0, right, ROLE_TITLE, done.data);
   }
@@ -111,8 +110,12 @@ static void text_standing(struct buf *out, const struct targets *t, const struct
   const char *apart = look->ascii ? " - " : " · ";
   struct buf gap = {0};
   display_value(out, of, score->reading, look->lang, look->ascii);
-  buf_puts(out, " / ");
-  display_target(out, of, look->lang, look->ascii);
+  if (score->reading && of->stage_count > 0) /* "2/4" names its whole */
+    buf_puts(out, TR(look->lang, " stages", " 个阶段"));
+  else if (!score->reading || score->reading->of == 0) {
+    buf_puts(out, " / ");
+    display_target(out, of, look->lang, look->ascii);
+  }
   display_gap(&gap, score, look->ascii);
   if (gap.len > 0)
     buf_printf(out, "%s%s%s", apart, TR(look->lang, "gap ", "差距 "), gap.data);

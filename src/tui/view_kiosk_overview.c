@@ -198,24 +198,33 @@ static void draw_bar_of(const struct kiosk_scene *s, struct area a, int row, int
   kiosk_blocks(s, a, row, col, cols);
 }
 
-/* What a pane's line has room for beside name and completion. */
+/* What a pane's line has room for beside completion and coverage, which never stand without each other. */
 struct line {
-  int name, counts, bar, pace;
-  bool coverage;
+  int name, counts, bar, pace, coverage;
 };
+
+static void text_of_coverage(struct buf *out, const struct tally *t)
+{
+  buf_printf(out, "%zu/%zu", t->measured, t->count);
+}
 
 static struct line line_of(const struct kiosk_scene *s, int cols)
 {
-  enum { DONE = 8, OF = 9, PACE = 16, BAR = 10, BAR_MOST = 60, COUNTS_LEAST = 6 };
+  enum { DONE = 7, PACE = 16, BAR = 10, BAR_MOST = 60, COUNTS_LEAST = 6, ROOMY = 60 };
   const struct scene *scene = &s->scene;
   struct line l = {.name = names_cols(s)};
-  int counts = 0, left = cols - DONE;
-  for (size_t i = 0; i < scene->plan->pane_count; i++)
-    counts = max_of(counts, counts_cols(scene->board->panes[i].lights, WORDING_NONE, &scene->look));
+  int counts = 0;
+  for (size_t i = 0; i < scene->plan->pane_count; i++) {
+    const struct tally *t = &scene->board->panes[i];
+    struct buf of = {0};
+    text_of_coverage(&of, t);
+    l.coverage = max_of(l.coverage, text_cols(of.data) + (cols >= ROOMY ? 4 : 1));
+    counts = max_of(counts, counts_cols(t->lights, WORDING_NONE, &scene->look));
+    buf_release(&of);
+  }
+  int left = cols - DONE - l.coverage;
   l.name = min_of(l.name, max_of(left, 1));
   left -= l.name;
-  l.coverage = left >= OF;
-  left -= l.coverage ? OF : 0;
   l.counts = left - 2 >= COUNTS_LEAST ? min_of(left - 2, counts) : 0;
   left -= l.counts ? l.counts + 3 : 0; /* the slab around the critical ones takes one more */
   l.pace = left >= PACE + 2 * BAR ? PACE : 0;
@@ -238,15 +247,13 @@ static void draw_line(const struct kiosk_scene *s, struct area a, size_t pane, c
     end -= l->pace;
     buf_clear(&text);
   }
-  if (l->coverage) {
-    buf_printf(&text, "%zu/%zu", t->measured, t->count);
-    area_right(a, 0, end - 8, 8, ROLE_DIM, text.data);
-    end -= 9;
-    buf_clear(&text);
-  }
+  text_of_coverage(&text, t);
+  area_right(a, 0, end - l->coverage, l->coverage, ROLE_DIM, text.data);
+  end -= l->coverage;
+  buf_clear(&text);
   text_completion(&text, t, ascii);
-  area_right(a, 0, end - 7, 7, ROLE_TITLE, text.data);
-  end -= 8;
+  area_right(a, 0, end - 6, 6, ROLE_TITLE, text.data);
+  end -= 7;
   if (l->bar > 0)
     draw_bar_of(s, a, 0, end - l->bar, l->bar, t);
   if (l->counts > 0)
