@@ -263,7 +263,8 @@ static void test_it_waits_says_and_heals(void **state)
   assert_true(w.k.view.pages.count > 1); /* the last good picture stays, and turns */
   size_t wakes = w.wakes;
   pass(&w, 600 * 1000);
-  assert_in_range(w.wakes - wakes, 40, 2 * 50); /* nothing asks more often than pages turn; a rest follows each look */
+  assert_in_range(w.wakes - wakes, 40,
+                  2 * 50); /* nothing asks more often than pages turn; a rest follows each look */
   free(scratch_file("x.conf", text));
   pass(&w, 1000);
   assert_null(w.k.view.trouble);
@@ -296,6 +297,18 @@ static void test_a_file_written_without_end_is_read_now_and_then(void **state)
   assert_in_range(looks, 10, 45);
   close_wall(&w);
   free(text);
+}
+
+/* A name is a stranger's text, too. */
+static void test_the_name_shown_is_clean(void **state)
+{
+  struct wall w;
+  (void)state;
+  open_wall(&w, "\033[31m\007.conf", NULL, 15);
+  assert_true(text_is_clean(w.k.view.path, strlen(w.k.view.path)));
+  assert_non_null(strstr(w.k.view.path, "[31m"));
+  assert_true(text_is_clean(w.k.view.trouble, strlen(w.k.view.trouble)));
+  close_wall(&w);
 }
 
 /* ---- today ---- */
@@ -415,6 +428,7 @@ int main(void)
       TEST(test_a_paste_is_dropped),
       TEST(test_it_waits_says_and_heals),
       TEST(test_a_file_written_without_end_is_read_now_and_then),
+      TEST(test_the_name_shown_is_clean),
       TEST(test_what_changed_today_has_a_page_until_midnight),
       TEST(test_midnight_is_another_day),
       TEST(test_it_moves_against_burn_in),

@@ -395,16 +395,21 @@ static void test_the_furthest_behind(void **state)
   (void)state;
   open_wall(&w, "conf/demo-2021.conf", "2021-09-30", "2021-10-26");
   assert_int_equal(w.k.behind.count, 10);
+  size_t worst = w.k.behind.targets[0];
+  scene_behind(&w.k.scene, &w.k.behind, 1000); /* all of them: the critical, then the others */
+  assert_int_equal(w.k.behind.targets[0], worst);
   bool critical = true;
+  size_t criticals = 0;
   for (size_t i = 0; i < w.k.behind.count; i++) {
     const struct score *s = &w.st.board.scores[w.k.behind.targets[i]];
     bool is = light_role(s->light) == ROLE_CRITICAL;
     assert_true(critical || !is);
     critical = is;
+    criticals += is;
     for (size_t k = 0; k < i; k++)
       assert_true(w.k.behind.targets[k] != w.k.behind.targets[i]);
   }
-  scene_behind(&w.k.scene, &w.k.behind, 1000); /* all of them */
+  assert_in_range(criticals, 1, w.k.behind.count - 1); /* there are both */
   size_t bad = 0;
   for (size_t i = 0; i < w.st.plan->target_count; i++) {
     const struct score *s = &w.st.board.scores[i];
