@@ -131,20 +131,8 @@ static void add_key(struct monkey *m, struct buf *out)
       "\033[O",
       "\033[27;5;99~",
   };
-  static const char *const words[] = {":q!\r",
-                                      "!sh\r",
-                                      "\003\003",
-                                      "\032",
-                                      "\034",
-                                      "\021\023",
-                                      "ZZ",
-                                      "q",
-                                      "ls\r",
-                                      "\004",
-                                      "中文",
-                                      "\xff\xfe",
-                                      "\xc2\x9b"
-                                      "A"};
+  static const char *const words[] = {":q!\r", "!sh\r", "\003\003", "\032", "\034",     "\021\023",    "ZZ",
+                                      "q",     "ls\r",  "\004",     "中文", "\xff\xfe", "\xc2\x9b\x41"};
   switch (pick(m, 5)) {
   case 0:
     buf_puts(out, sequences[pick(m, sizeof sequences / sizeof *sequences)]);

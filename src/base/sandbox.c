@@ -175,12 +175,12 @@ static bool allow_calls(scmp_filter_ctx c, const struct sandbox_options *o)
   good = allow_if(c, SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) && good;
   good = allow_if(c, SCMP_SYS(mmap2), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) && good;
   good = allow_if(c, SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) && good;
-  good = allow_if(c, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_GETFL)) && good;
+  good = allow_if(c, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_GETFL, 0)) && good;
   /* A crash goes on to what it would have been: raise() is a tgkill of oneself. */
   good = allow_if(c, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffu, (unsigned)getpid())) && good;
   if (o->stops)
     good = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(kill), 2, SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffu, 0),
-                            SCMP_A1(SCMP_CMP_EQ, SIGTSTP)) == 0 &&
+                            SCMP_A1(SCMP_CMP_EQ, SIGTSTP, 0)) == 0 &&
            good;
   return good;
 }
