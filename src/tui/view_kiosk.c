@@ -8,7 +8,8 @@
 #include "guatu/tui/kiosk_parts.h"
 #include "guatu/tui/parts.h"
 
-#define BLOCK 0x2588u
+#define BLOCK        0x2588u
+#define WAITING_ROWS 4 /* with so many lines the middle says what is wrong while there is no plan */
 
 void kiosk_large(const struct kiosk_scene *s, struct area a, int row, int col, unsigned style,
                  const char *text, int scale)
@@ -149,8 +150,9 @@ static void draw_footer(const struct kiosk_scene *s, struct area a, const struct
   struct buf left = {0}, right = {0};
   int row = a.rows - 1;
   bool ascii = s->scene.look.ascii;
-  unsigned role = s->trouble ? ROLE_ERROR : ROLE_DIM;
-  if (s->trouble)
+  bool told = s->trouble && (s->scene.plan || f->body.rows < WAITING_ROWS);
+  unsigned role = told ? ROLE_ERROR : ROLE_DIM;
+  if (told)
     buf_puts(&left, s->trouble);
   else if (s->scene.plan)
     text_newest(&left, s);
@@ -159,10 +161,10 @@ static void draw_footer(const struct kiosk_scene *s, struct area a, const struct
   int cols = text_cols(text_of(&right)), room = a.cols - (cols > 0 ? cols + 2 : 0);
   if (f->rules)
     draw_rule(s, a, 0);
-  if (s->trouble)
+  if (told)
     area_fill(a, row, 0, 1, room, role);
   int wide = text_cols(text_of(&left));
-  area_clip(a, row, s->trouble ? 1 : 0, wide < room - 1 ? wide : room - 1, role, text_of(&left), ascii);
+  area_clip(a, row, told ? 1 : 0, wide < room - 1 ? wide : room - 1, role, text_of(&left), ascii);
   area_put(a, row, a.cols - cols, s->paused ? ROLE_KEY : ROLE_DIM, text_of(&right));
   buf_release(&left);
   buf_release(&right);
