@@ -71,6 +71,7 @@ static void enter(struct session *s, const char *target, const char *text, int m
   struct reading r = figure(text, date_month_end(2021 * 12 + month - 1), note);
   if (session_enter(s, target, &r, &p) != OK)
     fail_msg("%s", problems_first(&p));
+  problems_release(&p); /* warnings: that another program was there */
 }
 
 static char *journal_path(void)
