@@ -735,6 +735,7 @@ static void test_news_is_what_others_changed(void **state)
   assert_int_equal(session_reload(mine, NULL, &p), OK);
   assert_news(mine, 1, NULL, NULL);
   session_close(mine);
+  problems_release(&p); /* warnings: that another program was there */
   session_close(theirs);
   free(path);
 }
