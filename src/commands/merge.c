@@ -40,21 +40,6 @@ struct job {
 
 /* ---- in words ---- */
 
-/* "17 (li, 2021-07-13T10:02:11+08:00)" */
-static void put_reading(struct buf *out, bool there, const struct reading *r, enum lang lang)
-{
-  if (!there) {
-    buf_puts(out, TR(lang, "nothing", "没有数"));
-    return;
-  }
-  record_figure(out, r);
-  if (r->by[0] == '\0' && r->at[0] == '\0')
-    return;
-  buf_puts(out, TR(lang, " (", "（"));
-  buf_printf(out, "%s%s%s", r->by, r->by[0] != '\0' && r->at[0] != '\0' ? TR(lang, ", ", "，") : "", r->at);
-  buf_puts(out, TR(lang, ")", "）"));
-}
-
 static void put_value(struct buf *out, bool there, const char *value, enum lang lang)
 {
   buf_puts(out, there ? value : TR(lang, "nothing", "没有这一项"));
@@ -82,9 +67,9 @@ static void put_conflict(struct buf *out, const struct merge_conflict *c, enum l
   switch (c->what) {
   case MERGE_READING:
     buf_printf(out, " %s%s%s", date_format(c->through, day, sizeof day), colon, ours);
-    put_reading(out, c->has_ours, &c->ours, lang);
+    record_describe(out, c->has_ours ? &c->ours : NULL, lang);
     buf_puts(out, theirs);
-    put_reading(out, c->has_theirs, &c->theirs, lang);
+    record_describe(out, c->has_theirs ? &c->theirs : NULL, lang);
     return;
   case MERGE_SETTING:
     buf_printf(out, "%s%s%s%s", c->pane[0] != '\0' || c->target[0] != '\0' ? " " : "", c->setting, colon,

@@ -289,8 +289,8 @@ static enum err swap(struct save *s, const char *temp, struct problems *p)
   return OK;
 }
 
-/* Whether others still wait for us. */
-static bool alone(const struct save *s)
+/* Whether nobody else can be saving: the lock is the one that others meet, or nobody shares the file. */
+static bool owns(const struct save *s)
 {
   return s->c->alone || lock_held(&s->lock, s->at.dir, s->at.name);
 }
@@ -298,7 +298,7 @@ static bool alone(const struct save *s)
 static bool replaced(const struct save *s)
 {
   struct stat now;
-  return !alone(s) || fstatat(s->at.dir, s->at.name, &now, AT_SYMLINK_NOFOLLOW) != 0 ||
+  return !owns(s) || fstatat(s->at.dir, s->at.name, &now, AT_SYMLINK_NOFOLLOW) != 0 ||
          !file_same(&s->st, &now);
 }
 
@@ -308,7 +308,7 @@ static enum err write_text(struct save *s, bool *again, struct problems *p)
   struct buf temp = {0};
   int error = temp_write(s->at.dir, s->at.name, &s->st, &s->made.text, &temp);
   if (error == 0 &&
-      !alone(s)) { /* somebody removed the lock file, and another may be saving: nothing is announced */
+      !owns(s)) { /* somebody removed the lock file, and another may be saving: nothing is announced */
     unlinkat(s->at.dir, temp.data, 0);
     buf_release(&temp);
     *again = true;
@@ -382,7 +382,7 @@ static enum err attempts(struct save *s, struct problems *p)
 {
   for (int tries = 0; tries < COMMIT_TRIES; tries++) {
     bool again = false;
-    enum err err = tries > 0 && !alone(s) ? lock_and_journal(s, p) : OK;
+    enum err err = tries > 0 && !owns(s) ? lock_and_journal(s, p) : OK;
     if (err == OK)
       err = attempt(s, &again, p);
     if (!again)

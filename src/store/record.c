@@ -108,6 +108,20 @@ void record_figure(struct buf *out, const struct reading *r)
     buf_puts(out, decimal_print(r->value, number, sizeof number));
 }
 
+void record_describe(struct buf *out, const struct reading *r, enum lang lang)
+{
+  if (r == NULL) {
+    buf_puts(out, TR(lang, "nothing", "没有数"));
+    return;
+  }
+  record_figure(out, r);
+  if (r->by[0] == '\0' && r->at[0] == '\0')
+    return;
+  buf_puts(out, TR(lang, " (", "（"));
+  buf_printf(out, "%s%s%s", r->by, r->by[0] != '\0' && r->at[0] != '\0' ? TR(lang, ", ", "，") : "", r->at);
+  buf_puts(out, TR(lang, ")", "）"));
+}
+
 struct record_style record_style_plain(void)
 {
   struct record_style s = {.assign = " = ", .end = ";", .apart = " ", .pad = " ", .last_end = true};

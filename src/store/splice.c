@@ -79,27 +79,13 @@ static bool find_site(const struct doc *d, const struct change *c, struct site *
   return (s->list == 0 || d->nodes[s->list].type == NODE_LIST) && find_place(d, c->through, s, a);
 }
 
-static void describe(struct buf *out, const struct reading *r, enum lang lang)
-{
-  if (r == NULL) {
-    buf_puts(out, TR(lang, "nothing", "没有数"));
-    return;
-  }
-  record_figure(out, r);
-  if (r->by[0] == '\0' && r->at[0] == '\0')
-    return;
-  buf_puts(out, TR(lang, " (", "（"));
-  buf_printf(out, "%s%s%s", r->by, r->by[0] != '\0' && r->at[0] != '\0' ? TR(lang, ", ", "，") : "", r->at);
-  buf_puts(out, TR(lang, ")", "）"));
-}
-
 static enum err conflict(const struct change *c, const struct reading *theirs, struct problems *p)
 {
   char day[16];
   struct buf now = {0}, seen = {0}, mine = {0};
-  describe(&now, theirs, p->lang);
-  describe(&seen, c->has_old ? &c->old : NULL, p->lang);
-  describe(&mine, c->has_new ? &c->new : NULL, p->lang);
+  record_describe(&now, theirs, p->lang);
+  record_describe(&seen, c->has_old ? &c->old : NULL, p->lang);
+  record_describe(&mine, c->has_new ? &c->new : NULL, p->lang);
   date_format(c->through, day, sizeof day);
   enum err err =
       problem_fail(p, ERR_NO,

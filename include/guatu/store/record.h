@@ -33,6 +33,8 @@ bool record_read(const struct doc *d, uint32_t node, struct arena *a, struct rec
 bool record_same_figure(const struct reading *a, const struct reading *b);
 /* "17", "708/720": a figure for a message. */
 void record_figure(struct buf *out, const struct reading *r);
+/* "17 (li, 2021-07-13T10:02:11+08:00)", "nothing" for NULL: a reading for a message. */
+void record_describe(struct buf *out, const struct reading *r, enum lang lang);
 
 /* How readings are spelt: blanks, "=" or ":", terminators, the order of the settings. */
 struct record_style {
