@@ -4,6 +4,7 @@
  * line and touches no other. A comment stays on its line with what it follows. */
 #include "guatu/store/place.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "guatu/store/layout.h"
@@ -181,6 +182,7 @@ static void place_ahead(const struct doc *d, uint32_t list, uint32_t next, const
 void place_element(const struct doc *d, uint32_t list, uint32_t prev, uint32_t next, const struct buf *body,
                    struct patch *out)
 {
+  assert(prev == 0 ? d->nodes[list].child == next : d->nodes[prev].next == next);
   if (prev == 0)
     place_ahead(d, list, next, body, out);
   else if (next == 0)

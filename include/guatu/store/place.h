@@ -8,7 +8,7 @@
 #include "guatu/store/record.h"
 
 /* Plans a new element of the list `list` between the elements `prev` and `next` (0: at the end, at the
- * beginning). */
+ * beginning), which must be neighbours. */
 void place_element(const struct doc *d, uint32_t list, uint32_t prev, uint32_t next, const struct buf *body,
                    struct patch *out);
 /* Plans the first element of an empty list. */
