@@ -20,7 +20,7 @@ Q := $(if $(filter 1,$(V)),,@)
 silent := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 say = $(if $(filter 1,$(V)),,@$(if $(silent),:,printf) '  %-6s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2));)
 
-LIBS := ncursesw libconfig libutf8proc jansson libmd libseccomp
+LIBS := ncursesw libconfig libutf8proc jansson nettle libseccomp
 # Those that have no pkg-config file: libcsv.
 PLAIN_LDLIBS := -lcsv
 TEST_LIBS := cmocka vterm

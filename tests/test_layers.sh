@@ -69,7 +69,7 @@ only_in() {
 verdict "curses is included by the terminal unit only" "$(only_in '^src/tui/term[^/]*\.c$' 'n?cursesw?\.h|ncursesw?/.*|term\.h|term_entry\.h')"
 verdict "libconfig is included by store/confirm.c only" "$(only_in '^src/store/confirm\.c$' 'libconfig\.h')"
 verdict "jansson is included by store/journal_line.c only" "$(only_in '^src/store/journal_line\.c$' 'jansson\.h')"
-verdict "libmd is included by store/digest.c only" "$(only_in '^src/store/digest\.c$' 'sha2\.h')"
+verdict "nettle is included by store/digest.c only" "$(only_in '^src/store/digest\.c$' 'nettle/.*')"
 verdict "libseccomp is included by base/sandbox.c only" "$(only_in '^src/base/sandbox\.c$' 'seccomp\.h|linux/landlock\.h')"
 verdict "utf8proc is included by base/text only" "$(only_in '^src/base/text[^/]*\.c$' 'utf8proc\.h')"
 verdict "libcsv is included by edit/import_cells.c only" "$(only_in '^src/edit/import_cells\.c$' 'csv\.h')"
