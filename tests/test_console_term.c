@@ -46,10 +46,10 @@ static void test_a_storm_of_sizes(void **state)
   console_quit(w);
 }
 
-static void suspends_and_resumes(struct world *w, const char *options)
+static void suspends_and_resumes(struct world *w, const char *term, const char *options)
 {
   struct buf command = {0};
-  const char *env[] = {"PS1=$ ", NULL}, *args[] = {"-i", NULL};
+  const char *env[] = {"PS1=$ ", term, NULL}, *args[] = {"-i", NULL};
   w->pty =
       pty_start(&(struct pty_options){.program = "sh", .args = args, .env = env, .rows = 24, .cols = 80});
   buf_printf(&command, "'%s' --lang=zh --today=2021-07-13 %s %s<Enter>", pty_guatu(), options, w->path);
@@ -76,13 +76,19 @@ static void suspends_and_resumes(struct world *w, const char *options)
 
 static void test_suspend_and_resume(void **state)
 {
-  suspends_and_resumes(*state, "");
+  suspends_and_resumes(*state, "TERM=xterm-256color", "");
 }
 
 /* In its sandbox, where no other signal may be sent. */
 static void test_suspend_and_resume_read_only(void **state)
 {
-  suspends_and_resumes(*state, "--read-only");
+  suspends_and_resumes(*state, "TERM=xterm-256color", "--read-only");
+}
+
+/* Whose entry has a key for what ^Z sends. */
+static void test_suspend_and_resume_on_the_linux_console(void **state)
+{
+  suspends_and_resumes(*state, "TERM=linux", "--glyphs=unicode");
 }
 
 /* Stopped where nobody can continue it (no job-control shell): it must go on, or the line is lost. */
@@ -267,6 +273,7 @@ int main(void)
       CONSOLE_TEST(test_a_storm_of_sizes),
       CONSOLE_TEST(test_suspend_and_resume),
       CONSOLE_TEST(test_suspend_and_resume_read_only),
+      CONSOLE_TEST(test_suspend_and_resume_on_the_linux_console),
       CONSOLE_TEST(test_suspend_without_a_shell_goes_on),
       CONSOLE_TEST(test_sigterm_leaves_the_terminal_sane),
       CONSOLE_TEST(test_sighup_leaves_the_terminal_sane),

@@ -24,20 +24,40 @@ static const struct {
   int code; /* curses' */
   uint32_t key;
 } codes[] = {
-    {KEY_UP, K_UP},         {KEY_DOWN, K_DOWN},
-    {KEY_LEFT, K_LEFT},     {KEY_RIGHT, K_RIGHT},
-    {KEY_SR, K_UP},         {KEY_SF, K_DOWN},
-    {KEY_SLEFT, K_LEFT},    {KEY_SRIGHT, K_RIGHT},
-    {KEY_HOME, K_HOME},     {KEY_END, K_END},
-    {KEY_PPAGE, K_PAGE_UP}, {KEY_NPAGE, K_PAGE_DOWN},
-    {KEY_DC, K_DELETE},     {KEY_BACKSPACE, K_BACKSPACE},
-    {KEY_BTAB, K_BACK_TAB}, {KEY_ENTER, K_ENTER},
-    {KEY_FIND, K_HOME},     {KEY_SELECT, K_END},
-    {KEY_F(1), K_F1},       {KEY_F(2), K_F2},
-    {KEY_F(3), K_F3},       {KEY_F(4), K_F4},
-    {KEY_F(5), K_F5},       {KEY_F(6), K_F6},
-    {KEY_F(7), K_F7},       {KEY_F(8), K_F8},
-    {KEY_F(9), K_F9},       {KEY_F(10), K_F10},
+    {KEY_UP, K_UP},
+    {KEY_DOWN, K_DOWN},
+    {KEY_LEFT, K_LEFT},
+    {KEY_RIGHT, K_RIGHT},
+    {KEY_SR, K_UP},
+    {KEY_SF, K_DOWN},
+    {KEY_SLEFT, K_LEFT},
+    {KEY_SRIGHT, K_RIGHT},
+    {KEY_SHOME, K_HOME},
+    {KEY_SEND, K_END},
+    {KEY_SPREVIOUS, K_PAGE_UP},
+    {KEY_SNEXT, K_PAGE_DOWN},
+    {KEY_SDC, K_DELETE},
+    {KEY_HELP, K_F1},
+    {KEY_HOME, K_HOME},
+    {KEY_END, K_END},
+    {KEY_PPAGE, K_PAGE_UP},
+    {KEY_NPAGE, K_PAGE_DOWN},
+    {KEY_DC, K_DELETE},
+    {KEY_BACKSPACE, K_BACKSPACE},
+    {KEY_BTAB, K_BACK_TAB},
+    {KEY_ENTER, K_ENTER},
+    {KEY_FIND, K_HOME},
+    {KEY_SELECT, K_END},
+    {KEY_F(1), K_F1},
+    {KEY_F(2), K_F2},
+    {KEY_F(3), K_F3},
+    {KEY_F(4), K_F4},
+    {KEY_F(5), K_F5},
+    {KEY_F(6), K_F6},
+    {KEY_F(7), K_F7},
+    {KEY_F(8), K_F8},
+    {KEY_F(9), K_F9},
+    {KEY_F(10), K_F10},
 };
 
 /* Sequences that ncurses is told about: code OWN_CODES + place in the table. */
@@ -80,6 +100,11 @@ void keys_start(void)
   keypad(state.pad, TRUE);
   for (int i = 0; i < OWN_COUNT; i++)
     define_key(own[i].sequence, OWN_CODES + i);
+  /* A control character is itself, whatever an entry makes of it: some call Backspace Delete, linux has a key
+   * of its own for ^Z. */
+  for (int c = 1; c < 0x80; c++)
+    if ((c < 0x20 && c != 0x1b) || c == 0x7f)
+      define_key((const char[]){(char)c, '\0'}, 0);
   /* Reports of a mouse that another program left switched on: read_sequence takes them whole, ncurses only
    * their beginning. */
   define_key("\033[<", 0);
@@ -110,8 +135,9 @@ static uint32_t key_of_name(const char *name)
   static const struct {
     const char *prefix;
     uint32_t key;
-  } names[] = {{"kUP", K_UP},    {"kDN", K_DOWN}, {"kLFT", K_LEFT},    {"kRIT", K_RIGHT},
-               {"kHOM", K_HOME}, {"kEND", K_END}, {"kPRV", K_PAGE_UP}, {"kNXT", K_PAGE_DOWN}};
+  } names[] = {{"kUP", K_UP},       {"kDN", K_DOWN},       {"kLFT", K_LEFT},
+               {"kRIT", K_RIGHT},   {"kHOM", K_HOME},      {"kEND", K_END},
+               {"kPRV", K_PAGE_UP}, {"kNXT", K_PAGE_DOWN}, {"kDC", K_DELETE}};
   for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
     if (strncmp(name, names[i].prefix, strlen(names[i].prefix)) == 0)
       return names[i].key;
@@ -136,35 +162,15 @@ static uint32_t key_of_sequence(int parameter, int final)
     short parameter; /* 0: any */
     uint32_t key;
   } known[] = {
-      {'A', 0, K_UP},
-      {'B', 0, K_DOWN},
-      {'C', 0, K_RIGHT},
-      {'D', 0, K_LEFT},
-      {'H', 0, K_HOME},
-      {'F', 0, K_END},
-      {'Z', 0, K_BACK_TAB},
-      {'~', 1, K_HOME},
-      {'~', 7, K_HOME},
-      {'~', 4, K_END},
-      {'~', 8, K_END},
-      {'~', 3, K_DELETE},
-      {'~', 5, K_PAGE_UP},
-      {'~', 6, K_PAGE_DOWN},
-      {'~', 11, K_F1},
-      {'~', 12, K_F2},
-      {'~', 13, K_F3},
-      {'~', 14, K_F4},
-      {'~', 15, K_F5},
-      {'~', 17, K_F6},
-      {'~', 18, K_F7},
-      {'~', 19, K_F8},
-      {'~', 20, K_F9},
-      {'~', 21, K_F10},
-      {'P', 1, K_F1},
-      {'Q', 1, K_F2},
-      {'R', 1, K_F3},
-      {'S', 1, K_F4},
-      {'~', 200, K_PASTE_START},
+      {'A', 0, K_UP},          {'B', 0, K_DOWN},     {'C', 0, K_RIGHT},  {'D', 0, K_LEFT},
+      {'a', 1, K_UP}, /* rxvt's with Shift or Ctrl */
+      {'b', 1, K_DOWN},        {'c', 1, K_RIGHT},    {'d', 1, K_LEFT},   {'H', 0, K_HOME},
+      {'F', 0, K_END},         {'Z', 0, K_BACK_TAB}, {'~', 1, K_HOME},   {'~', 7, K_HOME},
+      {'~', 4, K_END},         {'~', 8, K_END},      {'~', 3, K_DELETE}, {'~', 5, K_PAGE_UP},
+      {'~', 6, K_PAGE_DOWN},   {'~', 11, K_F1},      {'~', 12, K_F2},    {'~', 13, K_F3},
+      {'~', 14, K_F4},         {'~', 15, K_F5},      {'~', 17, K_F6},    {'~', 18, K_F7},
+      {'~', 19, K_F8},         {'~', 20, K_F9},      {'~', 21, K_F10},   {'P', 1, K_F1},
+      {'Q', 1, K_F2},          {'R', 1, K_F3},       {'S', 1, K_F4},     {'~', 200, K_PASTE_START},
       {'~', 201, K_PASTE_END},
   };
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -193,7 +199,7 @@ static uint32_t read_sequence(void)
       return 0;
     }
     if (byte >= 0x40)
-      return key_of_sequence(parameter, byte);
+      return key_of_sequence(parameter == 0 && byte != '~' ? 1 : parameter, byte);
     if (byte == ';')
       parameters++;
     else if (parameters == 0 && byte >= '0' && byte <= '9' && parameter < 1000)
