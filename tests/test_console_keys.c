@@ -114,6 +114,7 @@ static void test_keys_of_every_keyboard_under_every_name(void **state)
                                       "vt102",
                                       "vt100",
                                       "ansi",
+                                      "ansi",
                                       "rxvt",
                                       "rxvt-unicode-256color",
                                       "sun",

@@ -197,6 +197,21 @@ static void test_terminals_and_locales(void **state)
   opens_on(w, "screen", "C.UTF-8", "Zhengzhou High-tech Zone", false);
 }
 
+/* Its entry says that the cursor wraps by itself after the last column; emulators wait with that. */
+static void test_nothing_is_put_where_a_terminal_might_wrap(void **state)
+{
+  struct world *w = *state;
+  const char *env[] = {"TERM=ansi", NULL};
+  console_open(w, &(struct opening){.rows = 24, .cols = 80, .env = env, .options = {"--today=2021-07-13"}});
+  assert_true(pty_wait_row(w->pty, -1, "? help"));
+  pty_keys(w->pty, "jjjG?q4");
+  assert_true(pty_wait(w->pty, "Dead-end roads"));
+  assert_true(pty_wait_row(w->pty, 0, "can edit"));
+  assert_true(pty_wait_row(w->pty, 1, " .93"));
+  assert_true(pty_wait_row(w->pty, 3, "| 1 Economy"));
+  console_quit(w);
+}
+
 static void test_no_colours_when_asked(void **state)
 {
   struct world *w = *state;
@@ -282,6 +297,7 @@ int main(void)
       CONSOLE_TEST(test_a_dropped_line_ends_it),
       CONSOLE_TEST(test_sigterm_ends_a_program_stuck_in_output),
       CONSOLE_TEST(test_terminals_and_locales),
+      CONSOLE_TEST(test_nothing_is_put_where_a_terminal_might_wrap),
       CONSOLE_TEST(test_no_colours_when_asked),
       CONSOLE_TEST(test_terminals_that_cannot_do_it_are_told),
       CONSOLE_TEST(test_unknown_sequences_are_swallowed),

@@ -29,6 +29,7 @@
 
 static struct {
   bool started, at_exit, ascii, blocks, mono, paste;
+  int spare_cols; /* at the right edge, where nothing is ever drawn */
   SCREEN *screen;
   enum theme theme;
   cchar_t *line; /* one row of cells */
@@ -109,6 +110,14 @@ static void enter_modes(void)
   theme_apply(term.theme, term.mono);
 }
 
+/* Of terminals whose cursor goes to the next line by itself after the last column, half of the programs that
+ * are called so (TERM=ansi) wait with that until the next character, and the entry can't tell which: nothing
+ * is put there; views leave no more than a frame's edge there. */
+static void learn_edges(void)
+{
+  term.spare_cols = auto_right_margin && !eat_newline_glitch ? 1 : 0;
+}
+
 /* Opens the screen with every signal held back, so that none finds the terminal half started. Our handlers
  * come first: ncurses installs its own only where there are none. */
 static bool open_screen(const char *entry)
@@ -128,8 +137,10 @@ static bool open_screen(const char *entry)
     }
   }
   buf_release(&leave);
-  if (term.screen)
+  if (term.screen) {
+    learn_edges();
     enter_modes();
+  }
   sigprocmask(SIG_SETMASK, &before, NULL);
   return term.screen != NULL;
 }
@@ -288,7 +299,8 @@ void term_show(const struct canvas *c)
 {
   if (!term.started)
     return;
-  int rows = c->rows < LINES ? c->rows : LINES, cols = c->cols < COLS ? c->cols : COLS;
+  int rows = c->rows < LINES ? c->rows : LINES, room = COLS - term.spare_cols;
+  int cols = c->cols < room ? c->cols : room;
   for (int row = 0; row < rows; row++) {
     int count = make_line(c, row, cols);
     mvadd_wchnstr(row, 0, term.line, count);
