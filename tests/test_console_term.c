@@ -195,6 +195,50 @@ static void test_terminals_and_locales(void **state)
   opens_on(w, "vt220", "zh_CN.UTF-8", "Zhengzhou High-tech Zone", true);
   opens_on(w, "linux", "C.UTF-8", "Zhengzhou High-tech Zone", true);
   opens_on(w, "screen", "C.UTF-8", "Zhengzhou High-tech Zone", false);
+  opens_on(w, "vt320", "zh_CN.UTF-8", "Zhengzhou High-tech Zone", true);
+  opens_on(w, "pcansi", "zh_CN.UTF-8", "Zhengzhou High-tech Zone", true);
+  opens_on(w, "linux-m2", "zh_CN.UTF-8", "Zhengzhou High-tech Zone", true);
+  opens_on(w, "xterm-256color", "zh_CN.GB18030", "Zhengzhou High-tech Zone", true);
+  opens_on(w, "xterm-256color", "xx_YY.utf8", "Zhengzhou High-tech Zone", false);
+}
+
+/* What is driven as what, where TERM's entry is missing. */
+static void drives(struct world *w, const char *name, const char *lang, const char *note)
+{
+  struct buf term = {0};
+  buf_printf(&term, "TERM=%s", name);
+  const char *env[] = {term.data, lang, NULL};
+  console_open(w, &(struct opening){.rows = 24, .cols = 120, .env = env, .options = {"--today=2021-07-13"}});
+  assert_true(pty_wait_row(w->pty, -1, note));
+  console_quit(w);
+  pty_end(w->pty);
+  w->pty = NULL;
+  buf_release(&term);
+}
+
+static void test_names_unknown_here_are_driven_as_their_family(void **state)
+{
+  struct world *w = *state;
+  drives(w, "xterm-ghostty-of-tomorrow", "LANG=C.UTF-8", "driven as xterm-256color");
+  drives(w, "st-of-tomorrow", "LANG=zh_CN.UTF-8", "按 xterm-256color 驱动");
+  drives(w, "putty-of-tomorrow", "LANG=C.UTF-8", "driven as xterm-256color");
+  drives(w, "screen.xterm-kitty-of-tomorrow", "LANG=zh_CN.UTF-8", "按 screen-256color 驱动");
+  drives(w, "screen.linux-of-old", "LANG=C.UTF-8", "driven as screen.");
+  drives(w, "tmux-of-tomorrow", "LANG=C.UTF-8", "driven as screen.");
+  drives(w, "rxvt-of-old", "LANG=C.UTF-8", "driven as rxvt.");
+  drives(w, "linux-of-old", "LANG=zh_CN.UTF-8", "driven as linux.");
+  drives(w, "vt420-of-old", "LANG=zh_CN.UTF-8", "driven as vt220.");
+  drives(w, "xterm-256color", "LANG=zh_CN.GBK", "The locale names GBK: ASCII only.");
+}
+
+/* A wall on a machine that lacks the locale named: its console shows blocks all the same. */
+static void test_blocks_without_the_locale(void **state)
+{
+  struct world *w = *state;
+  const char *env[] = {"TERM=linux", "LANG=xx_YY.UTF-8", NULL};
+  console_open(w, &(struct opening){.rows = 24, .cols = 80, .env = env, .options = {"kiosk", "--lang=zh"}});
+  assert_true(pty_wait_row(w->pty, 0, "Zhengzhou High-tech Zone"));
+  assert_true(pty_wait(w->pty, "█"));
 }
 
 /* Its entry says that the cursor wraps by itself after the last column; emulators wait with that. */
@@ -226,13 +270,14 @@ static void test_no_colours_when_asked(void **state)
   assert_null(strstr(all, ";48;5"));
 }
 
-static void refuses(struct world *w, const char *term)
+static void refuses(struct world *w, const char *term, const char *why)
 {
   const char *env[] = {term, NULL};
   console_open(w, &(struct opening){.rows = 24, .cols = 120, .env = env, .options = {"--lang=en"}});
   int status = pty_status(w->pty);
   assert_true(WIFEXITED(status));
   assert_int_equal(WEXITSTATUS(status), 2);
+  assert_true(pty_wait(w->pty, why));
   assert_true(pty_wait(w->pty, "guatu show"));
   assert_true(pty_sane(w->pty));
   pty_end(w->pty);
@@ -242,9 +287,9 @@ static void refuses(struct world *w, const char *term)
 static void test_terminals_that_cannot_do_it_are_told(void **state)
 {
   struct world *w = *state;
-  refuses(w, "TERM=dumb");
-  refuses(w, "TERM=");
-  refuses(w, "TERM");
+  refuses(w, "TERM=dumb", "can't place its cursor");
+  refuses(w, "TERM=", "TERM=vt220");
+  refuses(w, "TERM", "TERM=vt220");
 }
 
 /* Sequences that nobody asked for (answers of the terminal, keys it does not tell apart) do nothing; those
@@ -297,6 +342,8 @@ int main(void)
       CONSOLE_TEST(test_a_dropped_line_ends_it),
       CONSOLE_TEST(test_sigterm_ends_a_program_stuck_in_output),
       CONSOLE_TEST(test_terminals_and_locales),
+      CONSOLE_TEST(test_names_unknown_here_are_driven_as_their_family),
+      CONSOLE_TEST(test_blocks_without_the_locale),
       CONSOLE_TEST(test_nothing_is_put_where_a_terminal_might_wrap),
       CONSOLE_TEST(test_no_colours_when_asked),
       CONSOLE_TEST(test_terminals_that_cannot_do_it_are_told),

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -44,6 +45,14 @@ static void note_entry(struct problems *p, const char *name, const char *entry)
                         "The terminal '%s' is not known here; it is driven as %s.",
                         "本机不认识终端“%s”，按 %s 驱动。"),
                      name, entry);
+}
+
+static void note_charset(struct problems *p)
+{
+  char name[24];
+  snprintf(name, sizeof name, "%s", entry_charset());
+  (void)problem_note(p, PROBLEM_NOTE, PROBLEM_NOWHERE,
+                     "The locale names %s: ASCII only. Chinese needs UTF-8 there and in the terminal.", name);
 }
 
 /* --- start and stop --- */
@@ -150,11 +159,18 @@ enum err term_start(const struct term_options *o, struct problems *p)
   if (term.started)
     return OK;
   const char *name = getenv("TERM"), *entry;
-  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !name || !*name)
+  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
     return problem_fail(p, ERR_USAGE,
                         TR(p->lang,
                            "the console needs a terminal; `guatu show` prints the same picture as text",
                            "控制台需要终端；可用 guatu show 输出同样的文字画面"));
+  if (!name || !*name)
+    return problem_fail(p, ERR_USAGE,
+                        TR(p->lang,
+                           "TERM does not say which terminal this is: try `TERM=vt220 guatu`; `guatu show` "
+                           "prints the same picture as text",
+                           "环境变量 TERM 没有说明终端类型：可试 TERM=vt220 guatu；也可用 guatu show "
+                           "输出同样的文字画面"));
   enum err err = entry_choose(name, &entry, p);
   if (err != OK)
     return err;
@@ -171,6 +187,8 @@ enum err term_start(const struct term_options *o, struct problems *p)
                         name);
   if (strcmp(entry, name) != 0)
     note_entry(p, name, entry);
+  else if (term.ascii && !o->force_ascii && !entry_old(entry) && entry_charset())
+    note_charset(p);
   term.started = true;
   keys_start();
   screen_measure();

@@ -16,11 +16,12 @@
 #include <curses.h>
 #include <term.h>
 
+/* Whether the name is one of the list's, or a variety of one: "vt220-w", "screen.linux". */
 static bool name_in(const char *name, const char *const *list)
 {
   for (; *list; list++) {
     size_t len = strlen(*list);
-    if (strncmp(name, *list, len) == 0 && (name[len] == '\0' || name[len] == '-'))
+    if (strncmp(name, *list, len) == 0 && strchr("-.", name[len])) /* the end, too */
       return true;
   }
   return false;
@@ -30,8 +31,9 @@ static bool name_in(const char *name, const char *const *list)
  * and no eighths (PLATFORM §4.5). */
 bool entry_old(const char *name)
 {
-  static const char *const old[] = {"vt52", "vt100", "vt102", "vt220", "ansi", "sun", "dumb", "linux", NULL};
-  return name_in(name, old);
+  static const char *const old[] = {"ansi", "sun",    "dumb",   "linux", "pcansi",
+                                    "mach", "cons25", "wsvt25", "Eterm", NULL};
+  return name_in(name, old) || (name[0] == 'v' && name[1] == 't' && name[2] >= '1' && name[2] <= '9');
 }
 
 static bool utf8_locale(void)
@@ -39,26 +41,35 @@ static bool utf8_locale(void)
   return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* Whether the environment names a character set that is not UTF-8: then the terminal is not one either,
+/* The character set that the environment names, when it is not UTF-8: then the terminal's is not either,
  * whatever this host's locales are. */
-static bool other_charset(void)
+const char *entry_charset(void)
 {
   static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
   const char *value = NULL;
   for (size_t i = 0; i < 3 && !(value && *value); i++)
     value = getenv(names[i]);
-  const char *charset = value ? strchr(value, '.') : NULL;
-  return charset && strncasecmp(charset, ".UTF-8", 6) != 0 && strncasecmp(charset, ".UTF8", 5) != 0;
+  const char *dot = value ? strchr(value, '.') : NULL;
+  bool utf8 = !dot || strncasecmp(dot, ".UTF-8", 6) == 0 || strncasecmp(dot, ".UTF8", 5) == 0;
+  return utf8 ? NULL : dot + 1;
+}
+
+static bool has_blocks(const char *name)
+{
+  static const char *const some[] = {"linux", NULL};
+  return name_in(name, some);
 }
 
 /* ssh clients name locales that the host lacks: C.UTF-8 is always there. */
 bool entry_locale(const char *entry, bool force_ascii, bool force_unicode)
 {
   static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", NULL};
-  bool ascii = force_ascii || ((entry_old(entry) || other_charset()) && !force_unicode);
+  bool other = entry_charset() != NULL;
+  bool ascii = force_ascii || ((entry_old(entry) || other) && !force_unicode);
+  bool wanted = !ascii || (has_blocks(entry) && !force_ascii && !other);
   if (!setlocale(LC_ALL, ""))
     setlocale(LC_ALL, "C");
-  for (size_t i = 0; !ascii && !utf8_locale() && names[i]; i++)
+  for (size_t i = 0; wanted && !utf8_locale() && names[i]; i++)
     setlocale(LC_CTYPE, names[i]);
   setlocale(LC_NUMERIC, "C");
   return ascii || !utf8_locale();
@@ -66,8 +77,7 @@ bool entry_locale(const char *entry, bool force_ascii, bool force_unicode)
 
 bool entry_blocks(const char *name)
 {
-  static const char *const some[] = {"linux", NULL};
-  return name_in(name, some) && utf8_locale();
+  return has_blocks(name) && utf8_locale();
 }
 
 /* Whether terminfo knows the name, and whether the cursor can be placed. */
@@ -82,23 +92,37 @@ static bool probe(const char *name, bool *can_place)
   return true;
 }
 
-static const char *const modern[] = {"xterm",   "kitty",   "foot", "ghostty", "alacritty",
-                                     "wezterm", "konsole", "vte",  NULL};
-
+/* Terminals that do what xterm does and call themselves after themselves. */
 static bool looks_modern(const char *name)
 {
-  if (strncmp(name, "xterm", 5) == 0 || strstr(name, "256color"))
-    return true;
-  for (size_t i = 0; modern[i]; i++)
-    if (strstr(name, modern[i]))
+  static const char *const parts[] = {"256color", "kitty",   "foot", "ghostty", "alacritty",
+                                      "wezterm",  "konsole", "vte",  NULL};
+  static const char *const names[] = {"st",     "gnome",          "putty",   "mlterm", "iterm",
+                                      "iterm2", "nsterm",         "contour", "mintty", "rio",
+                                      "xfce",   "Apple_Terminal", "warp",    NULL};
+  for (size_t i = 0; parts[i]; i++)
+    if (strstr(name, parts[i]))
       return true;
-  return false;
+  return strncmp(name, "xterm", 5) == 0 || name_in(name, names);
+}
+
+/* What drives a terminal whose entry is missing: its family's, as far as every system has it. */
+static const char *relative(const char *name)
+{
+  bool modern = looks_modern(name);
+  if (strncmp(name, "screen", 6) == 0 || strncmp(name, "tmux", 4) == 0)
+    return modern ? "screen-256color" : "screen";
+  if (strncmp(name, "rxvt", 4) == 0)
+    return modern ? "rxvt-unicode-256color" : "rxvt";
+  if (strncmp(name, "linux", 5) == 0)
+    return "linux";
+  return modern ? "xterm-256color" : "vt220";
 }
 
 /* The terminfo entry to use: TERM's, or the nearest that minimal systems have. */
 enum err entry_choose(const char *name, const char **entry, struct problems *p)
 {
-  const char *const chain[] = {name, looks_modern(name) ? "xterm-256color" : "vt220", "vt220", "vt100"};
+  const char *const chain[] = {name, relative(name), "vt220", "vt100"};
   bool can_place = false;
   *entry = NULL;
   for (size_t i = 0; i < sizeof chain / sizeof *chain && !*entry; i++)

@@ -16,6 +16,8 @@
 enum err entry_choose(const char *name, const char **entry, struct problems *p);
 /* Terminals with nothing but ASCII. */
 bool entry_old(const char *name);
+/* The character set that the environment names, borrowed from it, when it is not UTF-8; else NULL. */
+const char *entry_charset(void);
 /* Sets the locale; returns whether only ASCII may be sent. */
 bool entry_locale(const char *entry, bool force_ascii, bool force_unicode);
 
