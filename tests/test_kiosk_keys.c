@@ -263,7 +263,8 @@ static void test_pages_turn_by_themselves(void **state)
   assert_true(pty_wait(w->pty, "新增高新技术企业"));
 }
 
-/* The Linux console: English, ASCII, and the blocks it has. */
+/* The Linux console: English, ASCII, and the blocks it has, once it was told that UTF-8 comes: Debian boots
+ * it into an 8-bit mode where no UTF-8 locale was chosen. */
 static void test_the_linux_console(void **state)
 {
   struct place *w = *state;
@@ -277,12 +278,22 @@ static void test_the_linux_console(void **state)
   assert_true(pty_shows(w->pty, "Urban renewal"));
   size_t len;
   const unsigned char *out = (const unsigned char *)pty_output(w->pty, &len);
+  const char *told = strstr((const char *)out, "\033%G"), *block = strstr((const char *)out, "█");
+  assert_true(told && block && told < block);
   for (size_t i = 0; i < len; i++)
     if (out[i] >= 0x80) {
       assert_true(i + 2 < len && out[i] == 0xe2 && out[i + 1] == 0x96 && out[i + 2] >= 0x88 &&
                   out[i + 2] <= 0x92);
       i += 2;
     }
+}
+
+static void test_no_other_terminal_is_told_about_utf8(void **state)
+{
+  struct place *w = *state;
+  wall_open(w, 24, 80, "3600", NULL);
+  assert_true(pty_wait(w->pty, "█"));
+  assert_null(strstr(pty_output(w->pty, NULL), "\033%"));
 }
 
 /* ---- how it ends ---- */
@@ -462,6 +473,7 @@ int main(void)
       WALL(test_keys_page_pause_and_switch),
       WALL(test_pages_turn_by_themselves),
       WALL(test_the_linux_console),
+      WALL(test_no_other_terminal_is_told_about_utf8),
       WALL(test_sigterm_gives_the_terminal_back),
       WALL(test_sigterm_ends_it_while_nobody_reads),
       WALL(test_a_crash_gives_the_terminal_back),

@@ -27,6 +27,7 @@
 #define ESCAPE_MS 100 /* a sequence may arrive in pieces 50 ms apart */
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+#define UTF8_ON   "\033%G"
 
 static struct {
   bool started, at_exit, ascii, blocks, mono, paste;
@@ -154,6 +155,14 @@ static bool open_screen(const char *entry)
   return term.screen != NULL;
 }
 
+/* Systems that were installed without a UTF-8 locale put the Linux console into an 8-bit mode at every boot,
+ * where a block would be three letters. To one that is in UTF-8 already this says nothing. */
+static void speak_utf8(void)
+{
+  if (term.blocks)
+    write_all(UTF8_ON);
+}
+
 enum err term_start(const struct term_options *o, struct problems *p)
 {
   if (term.started)
@@ -192,6 +201,7 @@ enum err term_start(const struct term_options *o, struct problems *p)
   term.started = true;
   keys_start();
   screen_measure();
+  speak_utf8();
   if (term.paste)
     write_all(PASTE_ON);
   mem_on_failure(term_stop);
@@ -334,12 +344,14 @@ void term_show(const struct canvas *c)
 
 void term_redraw(void)
 {
+  speak_utf8(); /* somebody may have run setupcon */
   clearok(curscr, TRUE);
 }
 
 void screen_continue(void)
 {
   reset_prog_mode();
+  speak_utf8();
   if (term.paste)
     write_all(PASTE_ON);
   screen_measure();
