@@ -46,7 +46,16 @@ void who_user(char *out, size_t size)
 {
   const char *wanted = getenv("GUATU_USER");
   if (!wanted || !take_name(wanted, out, size))
+    who_key(out, size);
+  if (out[0] == '\0')
     who_account(out, size);
+}
+
+void who_key(char *out, size_t size)
+{
+  const char *key = getenv("GUATU_KEY");
+  if (!key || !take_name(key, out, size))
+    out[0] = '\0';
 }
 
 void who_from(char *out, size_t size)

@@ -23,7 +23,9 @@
 
 static const struct option_entry log_options[] = {
     {"target", "ID", {"only this target", "只看该目标"}},
-    {"user", "NAME", {"only changes by this person or account", "只看此人（或账号）的改动"}},
+    {"user",
+     "NAME",
+     {"only changes by this person, account or SSH key", "只看此人（或账号、SSH 密钥）的改动"}},
     {"since", "DAY", {"only from this day on, as 2021-06-30", "只看该日（如 2021-06-30）及以后"}},
     {"format", "text|json", {"the format; text when not said", "格式；默认 text"}},
     {"verify",
@@ -70,7 +72,8 @@ static bool wanted(const struct log *log, const struct journal_line *l)
   struct date day;
   if (log->target != NULL && strcmp(l->target, log->target) != 0)
     return false;
-  if (log->user != NULL && strcmp(l->user, log->user) != 0 && strcmp(l->account, log->user) != 0)
+  if (log->user != NULL && strcmp(l->user, log->user) != 0 && strcmp(l->account, log->user) != 0 &&
+      strcmp(l->key, log->user) != 0)
     return false;
   return !log->has_since ||
          (strlen(l->time) >= 10 && date_parse(l->time, 10, &day) && date_cmp(day, log->since) >= 0);
@@ -192,6 +195,7 @@ static void emit_line(struct log *log, const struct journal_line *l, size_t line
   emit_text(j, "time", l->time);
   emit_text(j, "user", l->user);
   emit_text(j, "account", l->account);
+  emit_text(j, "key", l->key);
   emit_text(j, "from", l->from);
   emit_text(j, "target", l->target);
   if (l->target[0] != '\0') {

@@ -18,6 +18,7 @@
 #include "guatu/commands/help.h"
 #include "guatu/commands/hidden.h"
 #include "guatu/commands/options.h"
+#include "guatu/store/person.h"
 
 const struct command *const commands[] = {
     &command_console, &command_kiosk,  &command_show, &command_set,   &command_import,
@@ -164,7 +165,11 @@ static int run(const struct command *cmd, int argc, char **argv, int verb, char 
   }
   if (check_operands(cmd, &call, p) != OK)
     return usage_error(cmd, p);
-  return cmd->run(&call);
+  enum err err = person_find(p);
+  if (err == OK)
+    return cmd->run(&call);
+  problems_print(p, "guatu", NULL, 0, stderr);
+  return exit_status(err);
 }
 
 int command_main(int argc, char **argv)

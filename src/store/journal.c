@@ -136,6 +136,7 @@ enum err journal_open(struct journal *j, int dir, const char *name, const struct
   *j = (struct journal){.fd = -1};
   who_user(j->user, sizeof j->user);
   who_account(j->account, sizeof j->account);
+  who_key(j->key, sizeof j->key);
   who_from(j->from, sizeof j->from);
   journal_name(&file, name);
   j->fd = beside_open(dir, file.data, name, ds, O_APPEND, &j->made);
@@ -170,6 +171,7 @@ static void gather(struct journal *j, struct journal_line *l)
   l->time = time;
   l->user = j->user;
   l->account = strcmp(j->user, j->account) == 0 ? "" : j->account;
+  l->key = j->key;
   l->from = j->from;
   journal_line_write(&j->lines, l, j->prev, hash);
   memcpy(j->prev, hash, DIGEST_SIZE);

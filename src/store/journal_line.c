@@ -69,6 +69,7 @@ void journal_line_write(struct buf *out, const struct journal_line *l, const cha
   put_text(object, "time", l->time);
   put_text(object, "user", l->user);
   put_text(object, "account", l->account);
+  put_text(object, "key", l->key);
   put_text(object, "from", l->from);
   if (l->target[0] != '\0') {
     put_text(object, "target", l->target);
@@ -147,6 +148,7 @@ static bool read_members(const json_t *object, struct arena *a, struct journal_l
   l->time = text_of(object, "time", a);
   l->user = text_of(object, "user", a);
   l->account = text_of(object, "account", a);
+  l->key = text_of(object, "key", a);
   l->from = text_of(object, "from", a);
   l->target = text_of(object, "target", a);
   l->before = text_of(object, "before", a);

@@ -988,6 +988,7 @@ static struct journal_line pick_line(struct input *in, const char *hash)
     l.new = pick_noted(in, l.through);
   l.before = journal_is_change(l.what) || pick(in, 2) == 0 ? hash : "";
   l.after = hash;
+  l.key = pick_clean(in);
   return l;
 }
 
@@ -1006,7 +1007,7 @@ static void fuzz_line(struct input *in)
   expect(why == NULL, "read, but %s: %s", why != NULL ? why->en : "", line.data);
   bool same = got.seq == l.seq && got.save == l.save && got.what == l.what && strcmp(got.time, l.time) == 0 &&
               strcmp(got.user, l.user) == 0 && strcmp(got.account, l.account) == 0 &&
-              strcmp(got.from, l.from) == 0 && strcmp(got.target, l.target) == 0 &&
+              strcmp(got.key, l.key) == 0 && strcmp(got.from, l.from) == 0 && strcmp(got.target, l.target) == 0 &&
               strcmp(got.before, l.before) == 0 && strcmp(got.after, l.after) == 0 &&
               strcmp(got.prev, prev) == 0 && strcmp(got.hash, hash) == 0 &&
               (l.target[0] == '\0' || date_cmp(got.through, l.through) == 0) &&

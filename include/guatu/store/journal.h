@@ -22,8 +22,8 @@ struct journal {
   bool pending;                                 /* the last save is neither confirmed nor dropped */
   uint64_t save;                                /* while pending: that save */
   char before[DIGEST_SIZE], after[DIGEST_SIZE]; /* the dataset's hash; before: while pending. "": not known */
-  char user[80], account[80], from[80];         /* who writes */
-  struct buf lines;                             /* written by journal_write */
+  char user[80], account[80], key[80], from[80]; /* who writes */
+  struct buf lines;                              /* written by journal_write */
 };
 
 /* "NAME.journal". */

@@ -38,9 +38,10 @@ struct journal_line {
   uint64_t seq;  /* from 1, without a gap */
   uint64_t save; /* the seq of its save's first line; 0: of none */
   enum journal_what what;
-  const char *time;                  /* RFC 3339 */
-  const char *user, *account, *from; /* account "": the user's own; from: the SSH client's address */
-  const char *target;                /* id; "": the dataset as a whole */
+  const char *time;           /* RFC 3339 */
+  const char *user, *account; /* account "": the user's own */
+  const char *key, *from;     /* the SSH key's fingerprint; the SSH client's address */
+  const char *target;         /* id; "": the dataset as a whole */
   struct date through;
   bool has_old, has_new;
   struct reading old, new;    /* of that day: before and after */
