@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ struct place {
   char *bytes;
   size_t len;
   struct pty *pty;
+  pid_t writer; /* a child that writes the file; 0: none */
 };
 
 static void wall_open(struct place *w)
@@ -56,9 +58,19 @@ static int setup(void **state)
   return 0;
 }
 
+static void stop_writer(struct place *w)
+{
+  if (w->writer <= 0)
+    return;
+  kill(w->writer, SIGKILL);
+  waitpid(w->writer, NULL, 0);
+  w->writer = 0;
+}
+
 static int teardown(void **state)
 {
   struct place *w = *state;
+  stop_writer(w);
   pty_end(w->pty);
   pty_folder_remove(w->folder);
   free(w->bytes);
@@ -208,6 +220,9 @@ static void test_endlessly_rewritten(void **state)
   assert_true(pty_wait(w->pty, "已报 86/93"));
   pid_t writer = fork();
   assert_true(writer >= 0);
+  if (writer == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+    _exit(1);
+  w->writer = writer; /* for teardown, should this test fail */
   if (writer == 0)
     for (size_t i = 0;; i++) {
       FILE *f = fopen(w->path, "wb");
@@ -218,8 +233,7 @@ static void test_endlessly_rewritten(void **state)
   assert_true(pty_wait(w->pty, "数据文件有误（"));
   pty_keys(w->pty, "2"); /* it still listens, and shows the last good picture */
   assert_true(pty_wait(w->pty, "地区生产总值增长"));
-  assert_int_equal(kill(writer, SIGKILL), 0);
-  assert_int_equal(waitpid(writer, NULL, 0), writer);
+  stop_writer(w);
   make_good(w);
   assert_true(pty_wait_gone(w->pty, "数据文件有误（"));
 }
