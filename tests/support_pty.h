@@ -87,6 +87,9 @@ struct termios pty_before(struct pty *p);
 struct termios pty_now(struct pty *p);
 bool pty_sane(struct pty *p); /* both are the same */
 
+/* Whether programs can be traced here. */
+bool pty_has_strace(void);
+
 /* A fresh folder for files of a test, under /tmp; removed with all in it by pty_folder_remove. */
 char *pty_folder(void);
 void pty_folder_remove(char *folder); /* frees the name too */

@@ -147,3 +147,8 @@ void pty_write_file(const char *path, const void *bytes, size_t len)
   assert_int_equal(fwrite(bytes, 1, len, f), len);
   assert_int_equal(fclose(f), 0);
 }
+
+bool pty_has_strace(void)
+{
+  return system("strace -o /dev/null true >/dev/null 2>&1") == 0;
+}

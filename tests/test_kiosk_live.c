@@ -21,7 +21,7 @@
 
 struct place {
   char *folder;
-  char path[256], aside[300];
+  char path[320], aside[300];
   char *bytes;
   size_t len;
   struct pty *pty;
@@ -238,6 +238,79 @@ static void test_endlessly_rewritten(void **state)
   assert_true(pty_wait_gone(w->pty, "数据文件有误（"));
 }
 
+/* A disk that answers nothing for a while: the pages turn on, and what is the matter is said. The calls of
+ * the courier are held up; when the wall itself went to the disk, it would hang in the same one. */
+static void test_a_disk_that_does_not_answer(void **state)
+{
+  struct place *w = *state;
+  if (PTY_SANITIZED || !pty_has_strace())
+    skip();
+  put_good(w);
+  const char *args[] = {"-f",
+                        "-o",
+                        "/dev/null",
+                        "-P",
+                        w->path,
+                        "-e",
+                        "inject=openat:delay_enter=6000000:when=2",
+                        pty_guatu(),
+                        "kiosk",
+                        "--every=1",
+                        "--lang=zh",
+                        w->path,
+                        "--as-of=2021-09-30",
+                        NULL};
+  w->pty = pty_start(&(struct pty_options){.rows = 24, .cols = 100, .program = "strace", .args = args});
+  assert_true(pty_wait(w->pty, "已报 86/93"));
+  put_good(w);
+  assert_true(pty_wait_row(w->pty, -2, "数据所在的磁盘没有响应"));
+  assert_true(pty_wait_row(w->pty, -2, "7/"));
+  assert_true(pty_wait_row(w->pty, -2, "1/"));
+  assert_true(pty_wait_gone(w->pty, "没有响应"));
+}
+
+/* Another folder under the same name, which the wall has not seen when it shut itself in. */
+static void test_a_folder_that_is_swapped(void **state)
+{
+  struct place *w = *state;
+  char folder[280];
+  snprintf(folder, sizeof folder, "%s/data", w->folder);
+  assert_int_equal(mkdir(folder, 0755), 0);
+  snprintf(w->path, sizeof w->path, "%s/x.conf", folder);
+  put_good(w);
+  wall_open(w);
+  assert_true(pty_wait(w->pty, "已报 86/93"));
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(rename(folder, w->aside), 0);
+    assert_int_equal(mkdir(folder, 0755), 0);
+    spoil_half(w);
+    assert_true(pty_wait_row(w->pty, -2, "数据文件有误（"));
+    assert_int_equal(unlink(w->path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    assert_int_equal(rename(w->aside, folder), 0);
+    assert_true(pty_wait_gone(w->pty, "数据文件有误（"));
+  }
+}
+
+/* A wall that could read nothing any more ends: what started it starts another. */
+static void test_a_courier_that_is_killed(void **state)
+{
+  struct place *w = *state;
+  char name[64], *children;
+  put_good(w);
+  wall_open(w);
+  assert_true(pty_wait(w->pty, "已报 86/93"));
+  snprintf(name, sizeof name, "/proc/%d/task/%d/children", pty_pid(w->pty), pty_pid(w->pty));
+  children = pty_read_file(name, NULL);
+  assert_non_null(children);
+  assert_int_equal(kill((pid_t)strtol(children, NULL, 10), SIGKILL), 0);
+  free(children);
+  int status = pty_status(w->pty);
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+  assert_true(pty_shows(w->pty, "读取数据的进程已退出"));
+  assert_true(pty_sane(w->pty));
+}
+
 /* The line of the mistake, and what is in it can't reach the terminal. */
 static void test_the_line_is_told_and_clean(void **state)
 {
@@ -306,6 +379,9 @@ int main(void)
       WALL(test_a_link_to_itself),
       WALL(test_a_permission_comes_back),
       WALL(test_endlessly_rewritten),
+      WALL(test_a_disk_that_does_not_answer),
+      WALL(test_a_folder_that_is_swapped),
+      WALL(test_a_courier_that_is_killed),
       WALL(test_the_line_is_told_and_clean),
       WALL(test_a_figure_that_comes_in),
       WALL(test_a_name_is_clean),

@@ -145,30 +145,38 @@ void session_take(struct session *s, struct buf *text, struct plan *plan)
   *text = (struct buf){0};
 }
 
+enum err session_offer(struct session *s, struct buf *text, bool *changed, struct problems *p)
+{
+  struct problems q = {.lang = p->lang};
+  struct plan *plan = NULL;
+  enum err err = OK;
+  const char *bytes = text->len > 0 ? text->data : "";
+  bool same = s->plan != NULL && text->len == s->text.len && memcmp(bytes, s->text.data, text->len) == 0;
+  news_clear(&s->news);
+  s->lost_known = false;
+  if (!same && plan_from_text(bytes, text->len, &plan, &q) != OK)
+    err = session_hidden(&q, text, 0, "", "", p);
+  if (err == OK && !same)
+    session_take(s, text, plan);
+  if (changed != NULL)
+    *changed = err == OK && !same;
+  problems_release(&q);
+  return err;
+}
+
 enum err session_reload(struct session *s, bool *changed, struct problems *p)
 {
   struct buf text = {0};
-  struct problems q = {.lang = p->lang};
-  struct plan *plan = NULL;
   struct stat st;
   news_clear(&s->news);
+  s->lost_known = false;
   if (changed != NULL)
     *changed = false;
   enum err err = file_read(s->path, &text, &st, p);
-  bool same = err == OK && s->plan != NULL && text.len == s->text.len &&
-              memcmp(text.data, s->text.data, text.len) == 0;
-  if (err == OK && !same) {
-    if (plan_from_text(text.len > 0 ? text.data : "", text.len, &plan, &q) != OK)
-      err = session_hidden(&q, &text, 0, "", "", p);
-  }
-  if (changed != NULL)
-    *changed = err == OK && !same;
-  if (err == OK && !same)
-    session_take(s, &text, plan);
+  if (err == OK)
+    err = session_offer(s, &text, changed, p);
   if (err == OK)
     s->st = st;
-  s->lost_known = false;
-  problems_release(&q);
   buf_release(&text);
   return err;
 }

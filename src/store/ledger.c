@@ -96,15 +96,17 @@ static void read_line(struct ledger *g, const char *text, size_t len, ledger_vis
     take(g, &l, visit, context);
 }
 
-/* Walks the whole lines in `text`; returns how many bytes they are. */
-static size_t read_lines(struct ledger *g, const struct buf *text, ledger_visit *visit, void *context)
+void ledger_feed(struct ledger *g, struct buf *text, ledger_visit *visit, void *context)
 {
   size_t at = 0;
   for (const char *end; at < text->len && (end = memchr(text->data + at, '\n', text->len - at)) != NULL;) {
     read_line(g, text->data + at, (size_t)(end - (text->data + at)), visit, context);
     at = (size_t)(end - text->data) + 1;
   }
-  return at;
+  if (at == 0)
+    return;
+  text->len -= at;
+  memmove(text->data, text->data + at, text->len + 1);
 }
 
 /* From g->offset to the end, a piece at a time: a journal may become long. 0, or an errno. */
@@ -125,18 +127,16 @@ static int read_on(struct ledger *g, int fd, ledger_visit *visit, void *context)
     }
     from += got;
     buf_add(&text, chunk, (size_t)got);
-    size_t done = read_lines(g, &text, visit, context);
-    g->offset += (off_t)done;
-    memmove(text.data, text.data + done, text.len - done);
-    text.len -= done;
+    ledger_feed(g, &text, visit, context);
+    g->offset = from - (off_t)text.len;
   }
   free(chunk);
   buf_release(&text);
   return error;
 }
 
-/* Opens the journal beside the dataset behind its links, which may be gone; −1 with errno. */
-static int open_beside(const char *path)
+/* The links may be gone. */
+int ledger_open(const char *path)
 {
   struct buf name = {0};
   char *real = realpath(path, NULL);
@@ -164,7 +164,7 @@ enum err ledger_follow(struct ledger *g, const char *path, ledger_visit *visit, 
   struct stat st;
   if (anew != NULL)
     *anew = g->offset == 0;
-  int fd = open_beside(path);
+  int fd = ledger_open(path);
   if (fd < 0 && errno == ENOENT) {
     if (anew != NULL)
       *anew = true;

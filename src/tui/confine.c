@@ -1,12 +1,9 @@
-/* What may be read after the door is shut: the dataset's folder and those that symbolic links lead through,
- * and the time zone, which a long-lived program reads again when it changes. A folder that is not there yet
- * is stood in for by the nearest one above it that is, so that a wall that began before its data still gets
- * them. */
+/* What may be read after the door is shut: the time zone, which a long-lived program reads again when it
+ * changes, and, where this process reads its dataset itself, the folder of that and those that symbolic links
+ * lead through. */
 #include "guatu/tui/confine.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "guatu/base/mem.h"
 #include "guatu/base/sandbox.h"
@@ -20,24 +17,11 @@ struct places {
   size_t count;
 };
 
-static void add_place(struct places *p, const char *path)
+static void add_place(void *context, const char *path)
 {
+  struct places *p = context;
   if (p->count < PLACES_MOST)
     p->list[p->count++] = mem_text(path);
-}
-
-static void add_folder(void *context, const char *folder)
-{
-  char *at = mem_text(folder);
-  while (access(at, F_OK) != 0 && strcmp(at, "/") != 0 && strcmp(at, ".") != 0) {
-    char *slash = strrchr(at, '/');
-    if (slash == NULL)
-      strcpy(at, ".");
-    else
-      slash[slash == at ? 1 : 0] = '\0';
-  }
-  add_place(context, at);
-  free(at);
 }
 
 enum err confine_check(struct problems *p)
@@ -57,7 +41,8 @@ enum err confine_check(struct problems *p)
 bool confine(const char *path, bool stops)
 {
   struct places p = {0};
-  watch_folders(path, add_folder, &p);
+  if (path)
+    watch_folders(path, add_place, &p);
   add_place(&p, "/etc/localtime");
   add_place(&p, "/usr/share/zoneinfo");
   term_confine();

@@ -37,12 +37,11 @@ static int pause_of(const struct follow *f)
 {
   if (f->trouble && !f->told)
     return RETRY_MS;
-  int timeout = watch_timeout(f->watch);
+  int timeout = f->watch ? watch_timeout(f->watch) : -1;
   return f->gone && timeout < 0 ? f->gone_ms : timeout;
 }
 
-/* What is left of the rest after the latest look. */
-static int rest_of(const struct follow *f, int64_t now_ms)
+int follow_rest(const struct follow *f, int64_t now_ms)
 {
   int64_t left = f->looked_ms + f->rest_ms - now_ms;
   return f->rest_ms == 0 || left < 0 ? 0 : (int)left;
@@ -50,12 +49,12 @@ static int rest_of(const struct follow *f, int64_t now_ms)
 
 int follow_fd(const struct follow *f, int64_t now_ms)
 {
-  return rest_of(f, now_ms) > 0 ? -1 : watch_fd(f->watch);
+  return follow_rest(f, now_ms) > 0 || !f->watch ? -1 : watch_fd(f->watch);
 }
 
 int follow_timeout(const struct follow *f, int64_t now_ms)
 {
-  int rest = rest_of(f, now_ms);
+  int rest = follow_rest(f, now_ms);
   if (pause_of(f) < 0)
     return rest > 0 ? rest : -1;
   int64_t left = f->next_ms - now_ms;
@@ -71,9 +70,9 @@ static void plan_next(struct follow *f, int64_t now_ms)
 
 bool follow_due(struct follow *f, int64_t now_ms)
 {
-  if (rest_of(f, now_ms) > 0)
+  if (follow_rest(f, now_ms) > 0)
     return false;
-  bool again = watch_drain(f->watch), over = now_ms >= f->next_ms;
+  bool again = f->watch && watch_drain(f->watch), over = now_ms >= f->next_ms;
   if (over)
     plan_next(f, now_ms);
   return again || (over && ((f->trouble && !f->told) || (f->gone && f->gone_ms >= 0)));

@@ -7,6 +7,7 @@
  * context has no way into the dispatcher. */
 #include "guatu/tui/kiosk_parts.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,14 +35,16 @@ static int64_t stay_ms(const struct kiosk *k)
   return (int64_t)k->options.every_s * 1000;
 }
 
-void kiosk_open(struct kiosk *k, const char *path, const struct kiosk_options *o, kiosk_clock *clock,
-                void *context)
+enum err kiosk_open(struct kiosk *k, const char *path, const struct kiosk_options *o, kiosk_clock *clock,
+                    void *context, struct problems *p)
 {
   *k = (struct kiosk){.options = *o,
                       .clock = clock ? clock : read_machine,
                       .clock_context = context,
                       .file = {.gone_ms = -1}};
-  k->path = mem_text(path);
+  enum err err = courier_start(&k->courier, path, o->require_sandbox, p);
+  if (err != OK)
+    return err;
   text_clean(&k->shown, path, strlen(path));
   k->view.path = k->shown.data ? k->shown.data : "";
   k->view.scene.look.lang = o->lang;
@@ -49,20 +52,29 @@ void kiosk_open(struct kiosk *k, const char *path, const struct kiosk_options *o
   k->session = session_expect(path);
   read_clock(k);
   kiosk_times(k);
-  follow_start(&k->file, path);
-  kiosk_look(k);
-  kiosk_changes(k);
+  kiosk_day(k);
   k->turn_ms = k->now.ms + stay_ms(k);
   k->shift_ms = k->now.ms + SHIFT_MS;
   k->redraw_ms = k->now.ms + REDRAW_MS;
+  return OK;
 }
 
 void kiosk_close(struct kiosk *k)
 {
-  follow_stop(&k->file);
+  courier_stop(k->courier);
   kiosk_data_release(k);
   buf_release(&k->shown);
-  free(k->path);
+}
+
+void kiosk_settle(struct kiosk *k, int most_ms)
+{
+  int64_t end = clock_ms() + most_ms;
+  kiosk_send(k, true);
+  for (int64_t left = most_ms; courier_awaited(k->courier) && !kiosk_lost(k) && left > 0;
+       left = end - clock_ms()) {
+    (void)poll(&(struct pollfd){.fd = kiosk_fd(k), .events = POLLIN}, 1, (int)left);
+    kiosk_take(k);
+  }
 }
 
 void kiosk_resize(struct kiosk *k, int rows, int cols)
@@ -76,7 +88,12 @@ void kiosk_resize(struct kiosk *k, int rows, int cols)
 
 int kiosk_fd(const struct kiosk *k)
 {
-  return follow_fd(&k->file, k->now.ms);
+  return courier_fd(k->courier);
+}
+
+bool kiosk_lost(const struct kiosk *k)
+{
+  return courier_lost(k->courier);
 }
 
 static bool turns(const struct kiosk *k)
@@ -87,7 +104,7 @@ static bool turns(const struct kiosk *k)
 int kiosk_timeout(const struct kiosk *k)
 {
   int64_t least = k->now.left_ms, turn = k->turn_ms - k->now.ms;
-  int look = follow_timeout(&k->file, k->now.ms);
+  int look = courier_awaited(k->courier) ? -1 : follow_timeout(&k->file, k->now.ms);
   if (turns(k) && turn < least)
     least = turn;
   if (look >= 0 && look < least)
@@ -141,17 +158,17 @@ void kiosk_wake(struct kiosk *k)
 {
   struct clock_now before = k->now;
   read_clock(k);
+  kiosk_take(k);
   bool due = follow_due(&k->file, k->now.ms), minute = before.minute != k->now.minute;
   bool turned = turn(k);
-  if (due || (k->file.gone && (minute || turned))) /* a disk may come back without a sign */
-    kiosk_look(k);
-  if (before.today != k->now.today)
+  if (before.today != k->now.today) {
+    kiosk_day(k);
     kiosk_score(k);
+  }
   if (minute)
     tick(k);
   kiosk_times(k);
-  if (due || minute || turned) /* a save confirms itself in the journal after it has replaced the file */
-    kiosk_changes(k);
+  kiosk_send(k, due || (k->file.gone && (minute || turned))); /* a disk may come back without a sign */
 }
 
 /* ---- keys ---- */
@@ -162,8 +179,8 @@ static void choose_language(struct kiosk *k)
   if (look->ascii)
     return; /* there are no letters for Chinese here */
   look->lang = look->lang == LANG_ZH ? LANG_EN : LANG_ZH;
-  if (k->file.trouble)
-    kiosk_look(k); /* to be said in the other language */
+  k->again = k->file.trouble; /* to be said in the other language */
+  kiosk_send(k, false);
 }
 
 static void choose_theme(struct kiosk *k)

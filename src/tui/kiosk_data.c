@@ -1,5 +1,8 @@
 /* What the wall shows: the plan and its scores, the newest figure, what the journal says of today. Made anew
- * when the file, the journal or the day is another; never while drawing. */
+ * when the file, the journal or the day is another; never while drawing.
+ *
+ * Nothing here opens a file: a courier brings the bytes, and while a disk holds it the wall goes on and says
+ * so. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +12,11 @@
 #include "guatu/tui/kiosk_parts.h"
 
 #define DAY_SECONDS 86400
-#define REST_MS     250 /* between two looks at a file that is written without end */
-#define REST_SHARE  4 /* the same as a multiple of what a look takes: a huge file must not take all the time \
-                       */
+#define STUCK_MS    3000 /* at the disk: then it is said, when something is said the next time */
+#define REST_MS     250  /* between two looks at a file that is written without end */
+#define REST_SHARE                                                                                           \
+  4 /* the same as a multiple of what a look takes: a huge file must not take all the time                   \
+     */
 
 /* ---- the file ---- */
 
@@ -77,25 +82,37 @@ void kiosk_score(struct kiosk *k)
   kiosk_repaginate(k);
 }
 
+/* "10:02", so long ago. */
+static void time_before(const struct kiosk *k, int64_t ms, char out[8])
+{
+  int64_t minute = (k->now.minute - ms / 60000) % 1440;
+  minute += minute < 0 ? 1440 : 0;
+  snprintf(out, 8, "%02u:%02u", (unsigned)minute / 60 % 24, (unsigned)minute % 60);
+}
+
 static void set_trouble(struct kiosk *k)
 {
   bool said = k->file.told || (k->file.trouble && !k->view.scene.plan);
-  if (k->view.trouble && !said)
+  if (k->view.trouble && !said && !*k->stuck)
     k->redraw = true; /* it has healed */
-  k->view.trouble = said ? k->file.line : NULL;
+  k->view.trouble = *k->stuck ? k->stuck : said ? k->file.line : NULL;
 }
 
-void kiosk_look(struct kiosk *k)
+static void take_file(struct kiosk *k, const struct courier_piece *piece)
 {
   struct problems problems = {.lang = k->view.scene.look.lang};
   struct clock_now after;
+  char time[8];
   bool changed = false;
-  enum err err = session_reload(k->session, &changed, &problems);
+  enum err err = piece->kind == COURIER_REFUSED
+                     ? problem_fail(&problems, ERR_FILE, "%s", piece->body->data ? piece->body->data : "")
+                     : session_offer(k->session, piece->body, &changed, &problems);
   k->clock(k->clock_context, &after);
   int64_t took = (after.ms - k->now.ms) * REST_SHARE;
   k->now = after;
   k->file.rest_ms = took > REST_MS ? took < 60000 ? (int)took : 60000 : REST_MS;
-  follow_looked(&k->file, err, &problems, k->now.ms, k->view.clock);
+  time_before(k, 0, time);
+  follow_looked(&k->file, err, &problems, k->now.ms, time);
   if (changed)
     kiosk_score(k);
   set_trouble(k);
@@ -104,14 +121,29 @@ void kiosk_look(struct kiosk *k)
 
 /* ---- time ---- */
 
+static void set_stuck(struct kiosk *k)
+{
+  int64_t ms = courier_stuck_ms(k->courier);
+  char since[8];
+  time_before(k, ms, since);
+  if (ms < STUCK_MS)
+    k->stuck[0] = '\0';
+  else
+    snprintf(k->stuck, sizeof k->stuck,
+             TR(k->view.scene.look.lang, "the disk with the data has not answered since %s",
+                "数据所在的磁盘没有响应（%s 起）"),
+             since);
+  set_trouble(k);
+}
+
 void kiosk_times(struct kiosk *k)
 {
   struct kiosk_scene *v = &k->view;
   int64_t at = 0, now = k->now.seconds - (int64_t)(k->now.today - today_of(k).days) * DAY_SECONDS;
-  snprintf(v->clock, sizeof v->clock, "%02u:%02u", (unsigned)k->now.minute / 60 % 24,
-           (unsigned)k->now.minute % 60);
+  time_before(k, 0, v->clock);
   v->aged = v->newest && date_instant(v->newest->at, &at);
   v->age_s = now - at;
+  set_stuck(k);
 }
 
 /* ---- what changed today ---- */
@@ -149,7 +181,6 @@ static char *figure_of(bool has, const struct reading *r)
 
 struct collecting {
   struct kiosk *k;
-  bool anew;
   char day[16];
 };
 
@@ -158,9 +189,6 @@ static void collect(void *context, const struct journal_line *l, size_t line, en
   struct collecting *c = context;
   struct kiosk_scene *v = &c->k->view;
   (void)line;
-  if (c->anew)
-    clear_changes(c->k);
-  c->anew = false;
   if (standing != LEDGER_STANDS || !l->target[0] || strlen(l->time) < 16 || strncmp(l->time, c->day, 10) != 0)
     return;
   if (!v->changes)
@@ -189,22 +217,57 @@ static void collect(void *context, const struct journal_line *l, size_t line, en
   free(time);
 }
 
-void kiosk_changes(struct kiosk *k)
+static void take_journal(struct kiosk *k, const struct courier_piece *piece)
 {
-  struct problems ignored = {0}; /* a journal that can't be read is no news */
   struct collecting c = {.k = k};
-  struct date day = today_of(k);
   size_t before = k->view.change_count;
-  if (date_cmp(day, k->day) != 0)
+  date_format(k->day, c.day, sizeof c.day);
+  if (piece->anew) {
+    ledger_release(&k->ledger);
+    buf_release(&k->lines);
     clear_changes(k);
-  k->day = day;
-  date_format(day, c.day, sizeof c.day);
-  enum err err = ledger_follow(&k->ledger, k->path, collect, &c, &c.anew, &ignored);
-  if (err == OK && c.anew)
-    clear_changes(k);
-  problems_release(&ignored);
+  }
+  buf_add(&k->lines, piece->body->data, piece->body->len);
+  ledger_feed(&k->ledger, &k->lines, collect, &c);
   if (before != k->view.change_count)
     kiosk_repaginate(k);
+}
+
+/* A day that begins is read from the journal's beginning: what is of today now may have been passed over, or
+ * taken for another day's, while the clock was wrong. */
+void kiosk_day(struct kiosk *k)
+{
+  struct date day = today_of(k);
+  k->anew = k->anew || date_cmp(day, k->day) != 0;
+  k->day = day;
+}
+
+/* ---- the courier ---- */
+
+void kiosk_send(struct kiosk *k, bool now)
+{
+  if (follow_rest(&k->file, k->now.ms) > 0)
+    return;
+  bool at_once = now || k->again || k->anew;
+  courier_send(k->courier, at_once ? COURIER_NOW : COURIER_CHANGE, k->view.scene.look.lang, k->anew);
+  k->again = k->anew = false;
+}
+
+void kiosk_take(struct kiosk *k)
+{
+  struct courier_piece piece;
+  while (courier_take(k->courier, &piece))
+    switch (piece.kind) {
+    case COURIER_DATASET:
+    case COURIER_REFUSED:
+      take_file(k, &piece);
+      break;
+    case COURIER_JOURNAL:
+      take_journal(k, &piece);
+      break;
+    case COURIER_BACK:
+      break;
+    }
 }
 
 /* ---- pages ---- */
@@ -236,5 +299,6 @@ void kiosk_data_release(struct kiosk *k)
   scene_release(&k->view.scene);
   board_release(&k->board);
   ledger_release(&k->ledger);
+  buf_release(&k->lines);
   session_close(k->session);
 }

@@ -4,7 +4,8 @@
 #include "guatu/tui/confine.h"
 #include "guatu/tui/kiosk_parts.h"
 
-#define KEYS_AT_ONCE 64 /* then a picture, however many keys wait */
+#define KEYS_AT_ONCE 64   /* then a picture, however many keys wait */
+#define FIRST_MS     1000 /* the first picture waits so long for the data */
 
 static void init_look(struct kiosk *k)
 {
@@ -13,10 +14,8 @@ static void init_look(struct kiosk *k)
   k->theme = k->colours ? k->options.term.theme : THEME_MONO;
   look->mono = !k->colours;
   look->ascii = term_ascii();
-  if (look->ascii && look->lang == LANG_ZH) {
-    look->lang = LANG_EN;
-    kiosk_look(k); /* what is wrong with the file, if anything, in that language */
-  }
+  if (look->ascii)
+    look->lang = LANG_EN; /* there are no letters for Chinese */
   k->view.blocks = term_blocks();
 }
 
@@ -42,7 +41,7 @@ static void draw(struct kiosk *k, struct canvas *c)
 /* Nothing of it is taken back when only a half stands: that is still better than none. */
 static enum err shut_in(const struct kiosk *k, struct problems *p)
 {
-  if (confine(k->path, false) || !k->options.require_sandbox)
+  if (confine(NULL, false) || !k->options.require_sandbox)
     return OK;
   return problem_fail(p, ERR_NO,
                       TR(p->lang, "the kernel refused a part of the sandbox", "内核拒绝了沙箱的一部分"));
@@ -67,7 +66,7 @@ static bool handle(struct kiosk *k, struct canvas *c)
   case TERM_END:
     return false;
   }
-  return true;
+  return !kiosk_lost(k);
 }
 
 static void loop(struct kiosk *k, struct canvas *c)
@@ -95,26 +94,39 @@ static enum err check(const struct kiosk_options *o, struct problems *p)
   return o->require_sandbox ? err : OK;
 }
 
+/* The first picture has the data on it, if they are there in a moment. */
+static enum err show(struct kiosk *k, struct problems *p)
+{
+  struct canvas c;
+  term_hold();
+  init_look(k); /* before the courier goes: what it can't read it says in that language */
+  canvas_init(&c, 0, 0);
+  resize(k, &c);
+  kiosk_settle(k, FIRST_MS);
+  draw(k, &c);
+  enum err err = shut_in(k, p);
+  if (err == OK)
+    loop(k, &c);
+  canvas_release(&c);
+  if (err != OK || !kiosk_lost(k))
+    return err;
+  return problem_fail(p, ERR_FILE,
+                      TR(p->lang, "the process that reads the data is gone; start the wall again",
+                         "读取数据的进程已退出；请重新启动挂屏"));
+}
+
 enum err kiosk_run(const char *path, const struct kiosk_options *o, struct problems *p)
 {
   struct kiosk k;
-  struct canvas c;
   enum err err = check(o, p);
   if (err == OK)
-    err = term_start(&o->term, p);
+    err = kiosk_open(&k, path, o, NULL, NULL, p);
   if (err != OK)
     return err;
-  term_hold();
-  kiosk_open(&k, path, o, NULL, NULL);
-  init_look(&k);
-  canvas_init(&c, 0, 0);
-  resize(&k, &c);
-  draw(&k, &c);
-  err = shut_in(&k, p);
+  err = term_start(&o->term, p);
   if (err == OK)
-    loop(&k, &c);
+    err = show(&k, p);
   term_stop();
-  canvas_release(&c);
   kiosk_close(&k);
   return err;
 }

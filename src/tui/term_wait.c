@@ -68,7 +68,7 @@ static bool wait_once(struct pollfd *fds, int timeout_ms, int *empty, enum term_
     return *key || *empty >= EMPTY_MAX;
   }
   *event = TERM_FILE;
-  return (fds[2].revents & POLLIN) != 0;
+  return fds[2].revents != 0; /* whoever wrote to it may also be gone */
 }
 
 enum term_event term_wait(uint32_t *key, int timeout_ms, int watch_fd)

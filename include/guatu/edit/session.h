@@ -61,6 +61,9 @@ size_t session_latest_figures(const struct session *s);
  * stays; ERR_NO: what is in the file is wrong, and the problem begins with the line; ERR_FILE: it can't be
  * read. */
 enum err session_reload(struct session *s, bool *changed, struct problems *p);
+/* The same with what somebody else read: `text` is taken when it is good and another; never ERR_FILE. Only for
+ * a read-only session, which knows nothing of the file's state then. */
+enum err session_offer(struct session *s, struct buf *text, bool *changed, struct problems *p);
 
 /* What others had changed meanwhile in what the latest entry, undo, redo or reload has brought in; empty when
  * that failed. Borrowed until the next. */

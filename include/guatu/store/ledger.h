@@ -38,6 +38,10 @@ struct ledger {
  * what earlier visits told is void, and it is set before the first visit. */
 enum err ledger_follow(struct ledger *g, const char *path, ledger_visit *visit, void *context, bool *anew,
                        struct problems *p);
+/* The two halves of that for who can't do both: opens the journal for reading, −1 with errno; takes the whole
+ * lines off the front of `text`, which follows on what was taken before, and leaves the rest. */
+int ledger_open(const char *path);
+void ledger_feed(struct ledger *g, struct buf *text, ledger_visit *visit, void *context);
 /* Visits what is pending. */
 void ledger_end(struct ledger *g, ledger_visit *visit, void *context);
 void ledger_release(struct ledger *g);

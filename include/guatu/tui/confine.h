@@ -9,7 +9,8 @@
 
 /* Before the terminal is taken: ERR_NO with a sentence when this kernel lacks a part of the sandbox. */
 enum err confine_check(struct problems *p);
-/* After the terminal was opened and the first picture drawn. `stops`: ^Z still stops it. False: a part of it
+/* After the terminal was opened and the first picture drawn. `path`: the dataset, NULL when another process
+ * reads it. `stops`: ^Z still stops it. False: a part of it
  * could not be had. */
 bool confine(const char *path, bool stops);
 

@@ -9,8 +9,8 @@
 #include "guatu/base/err.h"
 #include "guatu/store/watch.h"
 
-/* Set the first two, leave the rest zero, then call follow_start. While `trouble` the last good picture
- * stays; that is said only when it lasts. */
+/* Set the first two, leave the rest zero, then call follow_start; without it `watch` stays NULL, and somebody
+ * else tells of changes. While `trouble` the last good picture stays; that is said only when it lasts. */
 struct follow {
   int gone_ms; /* between two looks at a file that can't be read; −1: the caller sees to that */
   int rest_ms; /* after a look, at least so long until the next; 0: none */
@@ -29,6 +29,7 @@ void follow_stop(struct follow *f);
 /* All times are clock_ms()'s. What to wait for; to be asked before each wait. */
 int follow_fd(const struct follow *f, int64_t now_ms);      /* −1: nothing */
 int follow_timeout(const struct follow *f, int64_t now_ms); /* −1: nothing to wait for but that */
+int follow_rest(const struct follow *f, int64_t now_ms);    /* what is left of the rest; 0: it is over */
 /* After the wait: takes what came. Whether the file is to be read now; then follow_looked is to be told how
  * that went, with the time of day ("10:02"). */
 bool follow_due(struct follow *f, int64_t now_ms);

@@ -4,6 +4,7 @@
 
 #include "guatu/base/clock.h"
 #include "guatu/edit/session.h"
+#include "guatu/store/courier.h"
 #include "guatu/store/ledger.h"
 #include "guatu/tui/follow.h"
 #include "guatu/tui/kiosk.h"
@@ -93,11 +94,14 @@ struct kiosk {
   void *clock_context;
   struct clock_now now;
   struct session *session;
-  char *path;       /* as it was given */
-  struct buf shown; /* the same, clean */
+  struct courier *courier; /* reads the file and the journal */
+  struct buf shown;        /* the file's name, clean */
   struct follow file;
+  bool again, anew; /* the courier is to be sent for the file again; for the journal from its beginning */
+  char stuck[120];  /* what is said of a disk that does not answer; "": it does */
   struct ledger ledger;
-  struct date day; /* the changes are of */
+  struct buf lines; /* the beginning of a line of the journal whose rest is not there yet */
+  struct date day;  /* the changes are of */
   struct board board;
   struct kiosk_scene view;
   enum theme theme;
@@ -112,25 +116,32 @@ struct kiosk {
   bool theme_chosen; /* `theme` is another: the caller sets it, and clears this */
 };
 
-/* `clock` NULL: the machine's. The size is 0×0 until kiosk_resize. */
-void kiosk_open(struct kiosk *k, const char *path, const struct kiosk_options *o, kiosk_clock *clock,
-                void *context);
+/* `clock` NULL: the machine's. The size is 0×0 until kiosk_resize. Before the terminal is opened, because it
+ * starts the courier. */
+enum err kiosk_open(struct kiosk *k, const char *path, const struct kiosk_options *o, kiosk_clock *clock,
+                    void *context, struct problems *p);
 void kiosk_close(struct kiosk *k);
 void kiosk_resize(struct kiosk *k, int rows, int cols);
+/* Sends for the file and waits for it, in real time: at most so long. */
+void kiosk_settle(struct kiosk *k, int most_ms);
 /* What to wait for beside keys. */
 int kiosk_fd(const struct kiosk *k);
 int kiosk_timeout(const struct kiosk *k);
 /* After each wait, whatever ended it: does what is due. */
 void kiosk_wake(struct kiosk *k);
+/* It can't go on: there is nobody left who could read the file. */
+bool kiosk_lost(const struct kiosk *k);
 /* Pages, pauses, switches language and colours: what the key table has for IN_KIOSK, and nothing else. */
 void kiosk_key(struct kiosk *k, uint32_t key);
 
 /* --- kiosk_data.c: what is shown --- */
 
-void kiosk_look(struct kiosk *k);    /* reads the file again */
-void kiosk_score(struct kiosk *k);   /* plan or day are another */
-void kiosk_changes(struct kiosk *k); /* reads on in the journal */
-void kiosk_times(struct kiosk *k);   /* the clock, and how old the newest figure is now */
+void kiosk_send(struct kiosk *k, bool now); /* sends the courier, when it may go and is not under way */
+void kiosk_take(struct kiosk *k);           /* takes what it brought */
+void kiosk_score(struct kiosk *k);          /* plan or day are another */
+void kiosk_day(struct kiosk *k);            /* so is what changed today */
+void kiosk_times(
+    struct kiosk *k); /* the clock, how old the newest figure is now, how long the disk is silent */
 void kiosk_repaginate(struct kiosk *k);
 void kiosk_data_release(struct kiosk *k);
 
