@@ -27,18 +27,19 @@
 #define MORNING ((int64_t)1626134400)
 
 struct clock {
-  int64_t ms; /* since MORNING */
+  int64_t ms;     /* since MORNING */
+  int64_t set_ms; /* by how much somebody has set the clock, which waiting does not feel */
 };
 
 static void read_test_clock(void *context, struct clock_now *out)
 {
   const struct clock *c = context;
-  int64_t local = MORNING + 8 * 3600 + c->ms / 1000;
+  int64_t day_ms = c->ms + c->set_ms, local = MORNING + 8 * 3600 + day_ms / 1000;
   *out = (struct clock_now){.ms = 1000000 + c->ms,
-                            .seconds = MORNING + c->ms / 1000,
+                            .seconds = MORNING + day_ms / 1000,
                             .today = (int)(local / DAY),
                             .minute = (int)(local % DAY / 60),
-                            .left_ms = (int)(60000 - c->ms % 60000)};
+                            .left_ms = (int)(60000 - day_ms % 60000)};
 }
 
 struct wall {
@@ -82,16 +83,24 @@ static bool brings(struct wall *w, int real_ms)
   return poll(&fd, 1, real_ms) == 1;
 }
 
-/* The file was changed: until the wall has seen that. */
+/* What the courier brings when it is there. */
+static void take(struct wall *w)
+{
+  if (!brings(w, REAL_MS))
+    fail_msg("the courier noticed nothing");
+  kiosk_wake(&w->k);
+  w->wakes++;
+}
+
+/* The file was changed: until the wall has seen that. What was sent for before may be of before. */
 static void notice(struct wall *w)
 {
+  while (courier_awaited(w->k.courier))
+    take(w);
   w->clock.ms += follow_rest(&w->k.file, w->k.now.ms);
   kiosk_wake(&w->k);
-  for (; courier_away(w->k.courier); w->wakes++) {
-    if (!brings(w, REAL_MS))
-      fail_msg("the courier noticed nothing");
-    kiosk_wake(&w->k);
-  }
+  while (courier_away(w->k.courier))
+    take(w);
 }
 
 /* One wait of the loop, in no time: what the courier brings first, else as long as the wall asked for, but
@@ -135,6 +144,15 @@ static size_t in_use(void)
   return mallinfo2().uordblks;
 }
 
+/* Puts a file in the scratch folder, whole from its first moment. */
+static void put_file(const char *name, const char *text)
+{
+  char *aside = scratch_file("aside", text), *path = scratch_path(name);
+  assert_int_equal(rename(aside, path), 0);
+  free(aside);
+  free(path);
+}
+
 /* A day: 1440 minutes, 5760 pages, one change of the file an hour; no wake-up beyond those, no growth. */
 static void test_a_day_costs_its_minutes_pages_and_changes(void **state)
 {
@@ -147,8 +165,7 @@ static void test_a_day_costs_its_minutes_pages_and_changes(void **state)
   w.wakes = w.turned = w.minutes = 0;
   size_t redraws = 0;
   for (int hour = 0; hour < 24; hour++) {
-    assert_int_equal(rename(w.path, "/dev/null/x"), -1);
-    free(scratch_file("x.conf", text)); /* the same bytes once more */
+    put_file("x.conf", text); /* the same bytes once more */
     notice(&w);
     pass(&w, 3600 * 1000);
     redraws += w.k.redraw;
@@ -268,12 +285,12 @@ static void test_it_waits_says_and_heals(void **state)
   pass(&w, 500);
   char *half = mem_text(text);
   half[strlen(half) / 2] = '\0';
-  free(scratch_file("x.conf", half));
+  put_file("x.conf", half);
   notice(&w);
   pass(&w, 1000);
   assert_true(shows(&w, "数据文件有误（08:00 起）"));
   assert_true(shows(&w, "行："));
-  free(scratch_file("x.conf", text));
+  put_file("x.conf", text);
   notice(&w);
   pass(&w, 1000);
   assert_true(shows(&w, "已报 86/93") || shows(&w, "/93"));
@@ -288,11 +305,17 @@ static void test_it_waits_says_and_heals(void **state)
   pass(&w, 5000);
   assert_true(shows(&w, "数据文件读不到（09:01 起）"));
   assert_true(w.k.view.pages.count > 1); /* the last good picture stays, and turns */
+  w.clock.set_ms = (int64_t)DAY * 1000;
+  pass(&w, 60000);
+  assert_true(shows(&w, "数据文件读不到（07-13 09:01 起）"));
+  w.clock.set_ms = 0;
+  pass(&w, 60000);
+  assert_true(shows(&w, "数据文件读不到（09:01 起）"));
   size_t wakes = w.wakes;
   pass(&w, 600 * 1000);
   /* Nobody asks more often than pages turn: the turn, the answer, the end of the rest after it. */
   assert_in_range(w.wakes - wakes, 40, 3 * 50);
-  free(scratch_file("x.conf", text));
+  put_file("x.conf", text);
   notice(&w);
   pass(&w, 1000);
   assert_null(w.k.view.trouble);
@@ -313,7 +336,7 @@ static void test_a_file_written_without_end_is_read_now_and_then(void **state)
   int64_t looked = w.k.file.looked_ms;
   for (int64_t end = w.clock.ms + 10000; w.clock.ms < end; writes++) {
     text[strlen(text) - 1 - writes % 3] = '\n';
-    free(scratch_file("x.conf", text));
+    put_file("x.conf", text);
     int timeout = kiosk_timeout(&w.k);
     w.clock.ms += brings(&w, 1) ? 1 : timeout < 5 ? timeout : 5; /* written again every 5 ms */
     kiosk_wake(&w.k);
@@ -340,6 +363,45 @@ static void test_the_name_shown_is_clean(void **state)
 
 /* ---- today ---- */
 
+/* A journal of remarks on one target, at these times. */
+static void put_journal(const char *const *times)
+{
+  struct buf journal = {0};
+  char hash[DIGEST_SIZE], prev[DIGEST_SIZE], zeros[DIGEST_SIZE];
+  memset(zeros, '0', sizeof zeros - 1);
+  zeros[sizeof zeros - 1] = '\0';
+  memcpy(prev, zeros, sizeof prev);
+  struct reading figure = {
+      .through = date_of(2021, 6, 30), .value = {17 * DECIMAL_ONE}, .by = "", .at = "", .note = "现场核实"};
+  struct journal_line l = {.what = JOURNAL_ACCEPT,
+                           .user = "li\033[2J",
+                           .account = "",
+                           .from = "",
+                           .target = "dead-end-roads",
+                           .through = figure.through,
+                           .has_new = true,
+                           .new = figure,
+                           .before = "",
+                           .after = zeros};
+  for (l.seq = 1; *times; l.seq++, times++) {
+    l.time = *times;
+    journal_line_write(&journal, &l, prev, hash);
+    memcpy(prev, hash, sizeof prev);
+  }
+  put_file("x.conf.journal", journal.data);
+  buf_release(&journal);
+}
+
+/* Until so many changes of today are on the wall; an hour at the most. */
+static void pass_until_changes(struct wall *w, size_t count)
+{
+  for (int64_t until = w->clock.ms + 3600 * 1000; w->k.view.change_count != count;) {
+    if (!live(w, until))
+      fail_msg("%zu changes instead of %zu", w->k.view.change_count, count);
+    (void)brings(w, 20);
+  }
+}
+
 static void test_what_changed_today_has_a_page_until_midnight(void **state)
 {
   struct wall w;
@@ -347,40 +409,9 @@ static void test_what_changed_today_has_a_page_until_midnight(void **state)
   (void)state;
   open_wall(&w, "x.conf", text, 3600);
   size_t before = w.k.view.pages.count;
-  struct buf journal = {0};
-  char hash[DIGEST_SIZE];
-  struct journal_line l = {
-      .seq = 1,
-      .what = JOURNAL_OUTSIDE,
-      .time = "2021-07-12T23:59:59+08:00",
-      .user = "",
-      .account = "",
-      .from = "",
-      .target = "dead-end-roads",
-      .through = date_of(2021, 6, 30),
-      .has_new = true,
-      .new = {.through = date_of(2021, 6, 30), .value = {17 * DECIMAL_ONE}, .by = "", .at = "", .note = ""},
-      .before = "",
-      .after = ""};
-  char zeros[DIGEST_SIZE];
-  memset(zeros, '0', sizeof zeros - 1);
-  zeros[sizeof zeros - 1] = '\0';
-  char after[DIGEST_SIZE];
-  memcpy(after, zeros, sizeof after);
-  l.after = after;
-  journal_line_write(&journal, &l, zeros, hash); /* yesterday's */
-  l.seq = 2;
-  l.what = JOURNAL_ACCEPT;
-  l.time = "2021-07-13T10:02:11+08:00";
-  l.user = "li\033[2J";
-  l.new.note = "现场核实";
-  char prev[DIGEST_SIZE];
-  memcpy(prev, hash, sizeof prev);
-  journal_line_write(&journal, &l, prev, hash);
-  free(scratch_file("x.conf.journal", journal.data));
-  while (w.k.view.change_count == 0 && live(&w, 60000))
-    (void)brings(&w, 100);
-  assert_int_equal(w.k.view.change_count, 1);
+  static const char *const journal[] = {"2021-07-12T23:59:59+08:00", "2021-07-13T10:02:11+08:00", NULL};
+  put_journal(journal);
+  pass_until_changes(&w, 1);
   assert_int_equal(w.k.view.pages.count, before + 1);
   w.k.view.page = before;
   assert_true(shows(&w, "今日改动 1 条"));
@@ -391,7 +422,25 @@ static void test_what_changed_today_has_a_page_until_midnight(void **state)
   pass(&w, 16 * 3600 * 1000); /* past midnight */
   assert_int_equal(w.k.view.change_count, 0);
   assert_int_equal(w.k.view.pages.count, before);
-  buf_release(&journal);
+  close_wall(&w);
+  free(text);
+}
+
+/* A clock that was wrong when the wall began, and one that is set back. */
+static void test_what_changed_today_when_today_is_another_day(void **state)
+{
+  struct wall w;
+  char *text = demo();
+  static const char *const journal[] = {"2021-07-13T07:00:00+08:00", "2021-07-14T07:00:00+08:00",
+                                        "2021-07-14T07:30:00+08:00", NULL};
+  (void)state;
+  put_journal(journal);
+  open_wall(&w, "x.conf", text, 3600);
+  assert_int_equal(w.k.view.change_count, 1);
+  w.clock.set_ms = (int64_t)DAY * 1000;
+  pass_until_changes(&w, 2);
+  w.clock.set_ms = 0;
+  pass_until_changes(&w, 1);
   close_wall(&w);
   free(text);
 }
@@ -458,6 +507,7 @@ int main(void)
       TEST(test_a_file_written_without_end_is_read_now_and_then),
       TEST(test_the_name_shown_is_clean),
       TEST(test_what_changed_today_has_a_page_until_midnight),
+      TEST(test_what_changed_today_when_today_is_another_day),
       TEST(test_midnight_is_another_day),
       TEST(test_it_moves_against_burn_in),
   };

@@ -79,7 +79,7 @@ static void looked(struct app *a, enum err err, const struct problems *p)
 {
   char now[40];
   clock_stamp(now, sizeof now);
-  follow_looked(&a->live.file, err, p, clock_ms(), now + 11);
+  follow_looked(&a->live.file, err, p, clock_ms(), now);
 }
 
 /* The detail of a target that is no more has nothing to show. */

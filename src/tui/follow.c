@@ -91,22 +91,32 @@ static void copy_line(struct follow *f, const struct buf *line)
   f->line[len] = '\0';
 }
 
+void follow_since(char out[16], const char *since, const char *now)
+{
+  if (strncmp(since, now, 10) == 0)
+    snprintf(out, 16, "%.5s", since + 11);
+  else
+    snprintf(out, 16, "%.5s %.5s", since + 5, since + 11);
+}
+
 static void trouble(struct follow *f, enum err err, const struct problems *p, int64_t now_ms,
                     const char *time)
 {
   struct buf line = {0}, clean = {0};
+  char since[16];
   if (!f->trouble) {
     f->trouble = true;
     f->trouble_ms = now_ms;
-    snprintf(f->since, sizeof f->since, "%.5s", time);
+    snprintf(f->since, sizeof f->since, "%.16s", time);
   }
+  follow_since(since, f->since, time);
   f->gone = err == ERR_FILE;
   f->told = f->told || now_ms - f->trouble_ms >= PATIENT_MS;
   if (f->gone)
-    buf_printf(&line, TR(p->lang, "data unreadable since %s: %s", "数据文件读不到（%s 起）：%s"), f->since,
+    buf_printf(&line, TR(p->lang, "data unreadable since %s: %s", "数据文件读不到（%s 起）：%s"), since,
                problems_first(p));
   else
-    buf_printf(&line, TR(p->lang, "data broken since %s, %s", "数据文件有误（%s 起）：%s"), f->since,
+    buf_printf(&line, TR(p->lang, "data broken since %s, %s", "数据文件有误（%s 起）：%s"), since,
                problems_first(p));
   text_clean(&clean, line.data, line.len);
   copy_line(f, &clean);

@@ -82,12 +82,14 @@ void kiosk_score(struct kiosk *k)
   kiosk_repaginate(k);
 }
 
-/* "10:02", so long ago. */
-static void time_before(const struct kiosk *k, int64_t ms, char out[8])
+/* "2021-07-13T10:02", so long ago. */
+static void time_before(const struct kiosk *k, int64_t ms, char out[20])
 {
-  int64_t minute = (k->now.minute - ms / 60000) % 1440;
-  minute += minute < 0 ? 1440 : 0;
-  snprintf(out, 8, "%02u:%02u", (unsigned)minute / 60 % 24, (unsigned)minute % 60);
+  int64_t minutes = (int64_t)k->now.today * 1440 + k->now.minute - ms / 60000;
+  minutes = minutes < 0 ? 0 : minutes;
+  struct date day = {(int)(minutes / 1440)};
+  date_format(day, out, 20);
+  snprintf(out + 10, 10, "T%02u:%02u", (unsigned)(minutes / 60 % 24), (unsigned)(minutes % 60));
 }
 
 static void set_trouble(struct kiosk *k)
@@ -102,7 +104,7 @@ static void take_file(struct kiosk *k, const struct courier_piece *piece)
 {
   struct problems problems = {.lang = k->view.scene.look.lang};
   struct clock_now after;
-  char time[8];
+  char time[20];
   bool changed = false;
   enum err err = piece->kind == COURIER_REFUSED
                      ? problem_fail(&problems, ERR_FILE, "%s", piece->body->data ? piece->body->data : "")
@@ -124,8 +126,10 @@ static void take_file(struct kiosk *k, const struct courier_piece *piece)
 static void set_stuck(struct kiosk *k)
 {
   int64_t ms = courier_stuck_ms(k->courier);
-  char since[8];
-  time_before(k, ms, since);
+  char began[20], now[20], since[16];
+  time_before(k, ms, began);
+  time_before(k, 0, now);
+  follow_since(since, began, now);
   if (ms < STUCK_MS)
     k->stuck[0] = '\0';
   else
@@ -139,8 +143,10 @@ static void set_stuck(struct kiosk *k)
 void kiosk_times(struct kiosk *k)
 {
   struct kiosk_scene *v = &k->view;
+  char time[20];
   int64_t at = 0, now = k->now.seconds - (int64_t)(k->now.today - today_of(k).days) * DAY_SECONDS;
-  time_before(k, 0, v->clock);
+  time_before(k, 0, time);
+  memcpy(v->clock, time + 11, 6);
   v->aged = v->newest && date_instant(v->newest->at, &at);
   v->age_s = now - at;
   set_stuck(k);
@@ -238,8 +244,12 @@ static void take_journal(struct kiosk *k, const struct courier_piece *piece)
 void kiosk_day(struct kiosk *k)
 {
   struct date day = today_of(k);
-  k->anew = k->anew || date_cmp(day, k->day) != 0;
+  if (date_cmp(day, k->day) == 0)
+    return;
   k->day = day;
+  k->anew = true;
+  clear_changes(k);
+  k->again = k->again || k->file.trouble; /* that began on another day now */
 }
 
 /* ---- the courier ---- */

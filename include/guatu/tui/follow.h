@@ -20,7 +20,7 @@ struct follow {
   int64_t next_ms;    /* of the next look without an event, while one is wanted */
   int64_t looked_ms;  /* of the latest look */
   int64_t trouble_ms; /* when it began */
-  char since[8];      /* the same as "10:02" */
+  char since[20];     /* the same as "2021-07-13T10:02" */
 };
 
 void follow_start(struct follow *f, const char *path);
@@ -31,9 +31,11 @@ int follow_fd(const struct follow *f, int64_t now_ms);      /* −1: nothing */
 int follow_timeout(const struct follow *f, int64_t now_ms); /* −1: nothing to wait for but that */
 int follow_rest(const struct follow *f, int64_t now_ms);    /* what is left of the rest; 0: it is over */
 /* After the wait: takes what came. Whether the file is to be read now; then follow_looked is to be told how
- * that went, with the time of day ("10:02"). */
+ * that went, at which local time ("2021-07-13T10:02", which may go on). */
 bool follow_due(struct follow *f, int64_t now_ms);
 void follow_looked(struct follow *f, enum err err, const struct problems *p, int64_t now_ms,
                    const char *time);
+/* "10:02", or "07-13 10:02" when that was on another day; both as for follow_looked. */
+void follow_since(char out[16], const char *since, const char *now);
 
 #endif
