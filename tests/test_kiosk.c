@@ -426,6 +426,28 @@ static void test_what_changed_today_has_a_page_until_midnight(void **state)
   free(text);
 }
 
+/* More than are kept: the count is of all, and it says that not all are shown. */
+static void test_more_changes_than_are_shown(void **state)
+{
+  struct wall w;
+  char *text = demo();
+  const char *journal[KIOSK_CHANGES_MOST + 13];
+  (void)state;
+  for (size_t i = 0; i < KIOSK_CHANGES_MOST + 12; i++)
+    journal[i] = "2021-07-13T07:00:00+08:00";
+  journal[KIOSK_CHANGES_MOST + 12] = NULL;
+  put_journal(journal);
+  open_wall(&w, "x.conf", text, 3600);
+  size_t page = w.k.view.pages.count - 1;
+  assert_int_equal(w.k.view.pages.list[page].kind, KIOSK_CHANGES);
+  w.k.view.page = page;
+  assert_true(shows(&w, "今日改动 212 条，最近 200 条"));
+  kiosk_key(&w.k, 'L');
+  assert_true(shows(&w, "Changed today: 212, the latest 200"));
+  close_wall(&w);
+  free(text);
+}
+
 /* A clock that was wrong when the wall began, and one that is set back. */
 static void test_what_changed_today_when_today_is_another_day(void **state)
 {
@@ -507,6 +529,7 @@ int main(void)
       TEST(test_a_file_written_without_end_is_read_now_and_then),
       TEST(test_the_name_shown_is_clean),
       TEST(test_what_changed_today_has_a_page_until_midnight),
+      TEST(test_more_changes_than_are_shown),
       TEST(test_what_changed_today_when_today_is_another_day),
       TEST(test_midnight_is_another_day),
       TEST(test_it_moves_against_burn_in),

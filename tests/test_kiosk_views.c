@@ -58,7 +58,7 @@ static void open_views(struct wall *w)
   w->k.aged = true;
   w->k.age_s = 200;
   w->k.changes = changes;
-  w->k.change_count = 3;
+  w->k.change_count = w->k.change_total = 3;
   for (size_t i = 0; i < 3; i++)
     changes[i].through = w->k.newest->through;
 }

@@ -164,7 +164,7 @@ static void clear_changes(struct kiosk *k)
     free(c->who);
     free(c->note);
   }
-  k->view.change_count = 0;
+  k->view.change_count = k->view.change_total = 0;
 }
 
 /* The journal's texts come from a file that anybody may have written. */
@@ -197,6 +197,7 @@ static void collect(void *context, const struct journal_line *l, size_t line, en
   (void)line;
   if (standing != LEDGER_STANDS || !l->target[0] || strlen(l->time) < 16 || strncmp(l->time, c->day, 10) != 0)
     return;
+  v->change_total++;
   if (!v->changes)
     v->changes = mem_alloc(KIOSK_CHANGES_MOST * sizeof *v->changes);
   if (v->change_count == KIOSK_CHANGES_MOST) { /* the oldest gives way */

@@ -35,7 +35,9 @@ static void text_title(struct buf *out, const struct kiosk_scene *s, const struc
     buf_puts(out, TR(lang, "Furthest behind", "落后最多"));
     break;
   case KIOSK_CHANGES:
-    buf_printf(out, TR(lang, "Changed today: %zu", "今日改动 %zu 条"), s->change_count);
+    buf_printf(out, TR(lang, "Changed today: %zu", "今日改动 %zu 条"), s->change_total);
+    if (s->change_total > s->change_count)
+      buf_printf(out, TR(lang, ", the latest %zu", "，最近 %zu 条"), s->change_count);
     break;
   }
   if (p->parts > 1)

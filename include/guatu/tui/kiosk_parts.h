@@ -39,8 +39,9 @@ struct kiosk_change {
 struct kiosk_scene {
   struct scene scene;           /* plan NULL: nothing could be read yet */
   struct row_list behind;       /* the furthest behind, of all panes */
-  struct kiosk_change *changes; /* of today, the newest last */
+  struct kiosk_change *changes; /* of today, the newest last; KIOSK_CHANGES_MOST at the most */
   size_t change_count;
+  size_t change_total; /* how many there were today */
   struct kiosk_pages pages;
   size_t page;
   bool blocks; /* beside ASCII there are █ ▒ ░ */
