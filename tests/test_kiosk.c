@@ -205,6 +205,30 @@ static void test_a_pause_leaves_the_minutes_and_ends(void **state)
   free(text);
 }
 
+/* Nobody who can't read it is left with a wall in another language, or another's colours. */
+static void test_language_and_colours_come_back(void **state)
+{
+  struct wall w;
+  char *text = demo();
+  (void)state;
+  open_wall(&w, "x.conf", text, 5);
+  kiosk_key(&w.k, 'L');
+  kiosk_key(&w.k, 'T');
+  pass(&w, 9 * 60 * 1000);
+  assert_int_equal(w.k.view.scene.look.lang, LANG_EN);
+  kiosk_key(&w.k, 'T'); /* somebody is there still */
+  pass(&w, 9 * 60 * 1000);
+  assert_int_equal(w.k.view.scene.look.lang, LANG_EN);
+  assert_int_equal(w.k.theme, 2);
+  w.k.theme_chosen = false;
+  pass(&w, 2 * 60 * 1000);
+  assert_int_equal(w.k.view.scene.look.lang, LANG_ZH);
+  assert_int_equal(w.k.theme, 0);
+  assert_true(w.k.theme_chosen);
+  close_wall(&w);
+  free(text);
+}
+
 static void test_pages_turn_in_a_circle_and_by_keys(void **state)
 {
   struct wall w;
@@ -523,6 +547,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(test_a_day_costs_its_minutes_pages_and_changes),
       TEST(test_a_pause_leaves_the_minutes_and_ends),
+      TEST(test_language_and_colours_come_back),
       TEST(test_pages_turn_in_a_circle_and_by_keys),
       TEST(test_a_paste_is_dropped),
       TEST(test_it_waits_says_and_heals),

@@ -2,9 +2,9 @@
  * was given, so that a test can let a day pass in a moment.
  *
  * It wakes for the next minute, because the clock shows minutes; for the next page; for the file. All the
- * rest — midnight, a picture that moves against burn-in, everything sent anew, a pause that somebody left
- * behind — is done at one of those. What keys may do stands in the key table; whatever is not there for this
- * context has no way into the dispatcher. */
+ * rest — midnight, a picture that moves against burn-in, everything sent anew, a pause or a language that
+ * somebody left behind — is done at one of those. What keys may do stands in the key table; whatever is not
+ * there for this context has no way into the dispatcher. */
 #include "guatu/tui/kiosk_parts.h"
 
 #include <poll.h>
@@ -14,7 +14,7 @@
 #include "guatu/base/text.h"
 #include "guatu/tui/keys.h"
 
-#define PAUSE_MS  (10 * 60 * 1000) /* nobody comes back to a wall to let it go on */
+#define PAUSE_MS  (10 * 60 * 1000) /* nobody comes back to a wall to put right what a key did to it */
 #define SHIFT_MS  (10 * 60 * 1000)
 #define REDRAW_MS (60 * 60 * 1000)
 #define PASTE_MS  1000 /* a paste whose end never came is over */
@@ -141,6 +141,22 @@ static bool turn(struct kiosk *k)
   return true;
 }
 
+static void set_language(struct kiosk *k, enum lang lang)
+{
+  if (k->view.scene.look.lang == lang)
+    return;
+  k->view.scene.look.lang = lang;
+  k->again = k->file.trouble; /* to be said in the other language */
+  kiosk_send(k, false);
+}
+
+static void set_theme(struct kiosk *k, enum theme theme)
+{
+  k->theme_chosen = k->theme_chosen || k->theme != theme;
+  k->theme = theme;
+  k->view.scene.look.mono = theme == THEME_MONO;
+}
+
 /* Once a minute at most: what is not worth a wake-up of its own. */
 static void tick(struct kiosk *k)
 {
@@ -151,6 +167,11 @@ static void tick(struct kiosk *k)
   if (k->now.ms >= k->redraw_ms) {
     k->redraw = true;
     k->redraw_ms = k->now.ms + REDRAW_MS;
+  }
+  if (k->back_ms > 0 && k->now.ms >= k->back_ms) {
+    set_language(k, k->options.lang);
+    set_theme(k, k->options.term.theme);
+    k->back_ms = 0;
   }
 }
 
@@ -175,21 +196,18 @@ void kiosk_wake(struct kiosk *k)
 
 static void choose_language(struct kiosk *k)
 {
-  struct look *look = &k->view.scene.look;
-  if (look->ascii)
+  if (k->view.scene.look.ascii)
     return; /* there are no letters for Chinese here */
-  look->lang = look->lang == LANG_ZH ? LANG_EN : LANG_ZH;
-  k->again = k->file.trouble; /* to be said in the other language */
-  kiosk_send(k, false);
+  set_language(k, k->view.scene.look.lang == LANG_ZH ? LANG_EN : LANG_ZH);
+  k->back_ms = k->now.ms + PAUSE_MS;
 }
 
 static void choose_theme(struct kiosk *k)
 {
   if (!k->colours)
     return;
-  k->theme = (enum theme)((k->theme + 1) % THEME_COUNT);
-  k->view.scene.look.mono = k->theme == THEME_MONO;
-  k->theme_chosen = true;
+  set_theme(k, (enum theme)((k->theme + 1) % THEME_COUNT));
+  k->back_ms = k->now.ms + PAUSE_MS;
 }
 
 /* A paste is text for somebody else. Whether the key belongs to one. */

@@ -7,15 +7,20 @@
 #define KEYS_AT_ONCE 64   /* then a picture, however many keys wait */
 #define FIRST_MS     1000 /* the first picture waits so long for the data */
 
+/* What this terminal makes of the options. */
 static void init_look(struct kiosk *k)
 {
   struct look *look = &k->view.scene.look;
-  k->colours = !k->options.term.mono && !term_mono();
-  k->theme = k->colours ? k->options.term.theme : THEME_MONO;
-  look->mono = !k->colours;
+  struct kiosk_options *o = &k->options;
+  k->colours = !o->term.mono && !term_mono();
+  if (!k->colours)
+    o->term.theme = THEME_MONO;
   look->ascii = term_ascii();
   if (look->ascii)
-    look->lang = LANG_EN; /* there are no letters for Chinese */
+    o->lang = LANG_EN; /* there are no letters for Chinese */
+  k->theme = o->term.theme;
+  look->mono = !k->colours;
+  look->lang = o->lang;
   k->view.blocks = term_blocks();
 }
 

@@ -110,6 +110,7 @@ struct kiosk {
   int64_t turn_ms;   /* when the page turns; while paused: when the pause ends by itself */
   int64_t shift_ms;  /* when the picture next moves */
   int64_t redraw_ms; /* when everything is next sent anew */
+  int64_t back_ms;   /* when language and colours are again what they were; 0: they are */
   int64_t paste_ms;  /* of the latest key of a paste under way */
   bool pasting;
   bool colours;      /* there are themes to choose from */
