@@ -46,9 +46,15 @@ struct kiosk_frame kiosk_frame(const struct kiosk_scene *s, int rows, int cols)
   return f;
 }
 
+bool kiosk_list_headed(int body_rows)
+{
+  return body_rows >= 3;
+}
+
 int kiosk_list_room(int body_rows)
 {
-  int head = body_rows < 3 ? 0 : body_rows < 10 ? 1 : 3; /* which list; a blank line and the columns' names */
+  /* Which list; a blank line and the columns' names. */
+  int head = !kiosk_list_headed(body_rows) ? 0 : body_rows < 10 ? 1 : 3;
   return body_rows - head > 0 ? body_rows - head : 1;
 }
 

@@ -145,16 +145,47 @@ static void text_number(struct buf *out, const struct kiosk_scene *s)
   buf_printf(out, "%zu/%zu", s->pages.count ? s->page + 1 : 0, s->pages.count);
 }
 
-static void draw_footer(const struct kiosk_scene *s, struct area a, const struct kiosk_frame *f)
+/* Which list the page shows, where it is too low for a heading. Of a pane the completion never stands without
+ * its coverage, and both are whole or not there. */
+static void draw_list_name(const struct kiosk_scene *s, struct area a, int cols,
+                           const struct kiosk_page *page)
+{
+  struct buf name = {0}, total = {0};
+  bool ascii = s->scene.look.ascii;
+  kiosk_list_name(&name, s, page);
+  if (page->kind == KIOSK_PANE) {
+    const struct tally *t = &s->scene.board->panes[page->pane];
+    text_completion(&total, t, ascii);
+    buf_printf(&total, " %zu/%zu", t->measured, t->count);
+  }
+  int wide = text_cols(text_of(&total)), room = cols - (wide > 0 ? wide + 1 : 0);
+  if (room < 1) {
+    buf_clear(&total);
+    room = cols;
+  }
+  if (page->kind == KIOSK_PANE && room < 6) {
+    buf_clear(&name);
+    buf_printf(&name, "%zu", page->pane + 1);
+  }
+  int names = text_cols(text_of(&name));
+  int end = area_clip(a, a.rows - 1, 0, names < room ? names : room, ROLE_TITLE, text_of(&name), ascii);
+  area_put(a, a.rows - 1, end + 1, ROLE_TITLE, text_of(&total));
+  buf_release(&name);
+  buf_release(&total);
+}
+
+static void draw_footer(const struct kiosk_scene *s, struct area a, const struct kiosk_frame *f,
+                        const struct kiosk_page *page)
 {
   struct buf left = {0}, right = {0};
   int row = a.rows - 1;
   bool ascii = s->scene.look.ascii;
   bool told = s->trouble && (s->scene.plan || f->body.rows < WAITING_ROWS);
+  bool names = !told && page && page->kind != KIOSK_OVERVIEW && !kiosk_list_headed(f->body.rows);
   unsigned role = told ? ROLE_ERROR : ROLE_DIM;
   if (told)
     buf_puts(&left, s->trouble);
-  else if (s->scene.plan)
+  else if (s->scene.plan && !names)
     text_newest(&left, s);
   if (s->pages.count > 0)
     text_number(&right, s);
@@ -163,6 +194,8 @@ static void draw_footer(const struct kiosk_scene *s, struct area a, const struct
     draw_rule(s, a, 0);
   if (told)
     area_fill(a, row, 0, 1, room, role);
+  if (names)
+    draw_list_name(s, a, room, page);
   int wide = text_cols(text_of(&left));
   area_clip(a, row, told ? 1 : 0, wide < room - 1 ? wide : room - 1, role, text_of(&left), ascii);
   area_put(a, row, a.cols - cols, s->paused ? ROLE_KEY : ROLE_DIM, text_of(&right));
@@ -222,9 +255,9 @@ void view_kiosk(const struct kiosk_scene *s, struct canvas *c)
     return;
   }
   draw_header(s, part_of(screen, &f.header), &f);
-  draw_footer(s, part_of(screen, &f.footer), &f);
-  struct area body = part_of(screen, &f.body);
   const struct kiosk_page *page = s->page < s->pages.count ? &s->pages.list[s->page] : NULL;
+  draw_footer(s, part_of(screen, &f.footer), &f, page);
+  struct area body = part_of(screen, &f.body);
   if (!page)
     draw_waiting(s, body);
   else if (page->kind == KIOSK_OVERVIEW)

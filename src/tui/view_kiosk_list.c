@@ -22,7 +22,7 @@ static int min_of(int a, int b)
 
 /* ---- headings ---- */
 
-static void text_title(struct buf *out, const struct kiosk_scene *s, const struct kiosk_page *p)
+void kiosk_list_name(struct buf *out, const struct kiosk_scene *s, const struct kiosk_page *p)
 {
   enum lang lang = s->scene.look.lang;
   switch (p->kind) {
@@ -40,15 +40,15 @@ static void text_title(struct buf *out, const struct kiosk_scene *s, const struc
       buf_printf(out, TR(lang, ", the latest %zu", "，最近 %zu 条"), s->change_count);
     break;
   }
-  if (p->parts > 1)
-    buf_printf(out, "  %zu/%zu", p->part, p->parts);
 }
 
 /* The list's name; of a pane also its counts, completion and coverage. */
 static void draw_title(const struct kiosk_scene *s, struct area a, const struct kiosk_page *p)
 {
   struct buf title = {0}, done = {0};
-  text_title(&title, s, p);
+  kiosk_list_name(&title, s, p);
+  if (p->parts > 1)
+    buf_printf(&title, "  %zu/%zu", p->part, p->parts);
   int right = a.cols;
   if (p->kind == KIOSK_PANE) {
     const struct tally *t = &s->scene.board->panes[p->pane];
@@ -254,7 +254,7 @@ void view_kiosk_list(const struct kiosk_scene *s, struct area a, const struct ki
   if (a.rows < 1)
     return;
   struct area in = a;
-  if (a.rows >= 3) {
+  if (kiosk_list_headed(a.rows)) {
     draw_title(s, a, p);
     in = area_part(a, 1, 0, a.rows - 1, a.cols);
   }

@@ -77,6 +77,9 @@ void view_kiosk(const struct kiosk_scene *s, struct canvas *c);
 /* Parts of it. */
 void view_kiosk_overview(const struct kiosk_scene *s, struct area a);
 void view_kiosk_list(const struct kiosk_scene *s, struct area a, const struct kiosk_page *page);
+/* "Furthest behind". Stands over the list, or, where the page is too low for a heading, in the foot. */
+void kiosk_list_name(struct buf *out, const struct kiosk_scene *s, const struct kiosk_page *page);
+bool kiosk_list_headed(int body_rows);
 /* How many lines of a list fit on a page. */
 int kiosk_list_room(int body_rows);
 /* Makes █ ▒ ░ of a bar drawn in ASCII, where the terminal has them. */
