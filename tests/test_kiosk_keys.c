@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -406,6 +407,44 @@ static void test_what_the_kernel_saw(void **state)
   pty_folder_remove(folder);
 }
 
+static bool has_open(int pid, const char *path)
+{
+  char at[64], to[320];
+  bool found = false;
+  snprintf(at, sizeof at, "/proc/%d/fd", pid);
+  DIR *d = opendir(at);
+  assert_non_null(d);
+  for (struct dirent *e; (e = readdir(d)) != NULL;) {
+    ssize_t len = readlinkat(dirfd(d), e->d_name, to, sizeof to - 1);
+    to[len > 0 ? len : 0] = '\0';
+    found = found || strcmp(to, path) == 0;
+  }
+  closedir(d);
+  return found;
+}
+
+/* A descriptor that whoever started it left open for writing would stay so in any sandbox. */
+static void test_what_was_left_open_is_closed(void **state)
+{
+  struct place *w = *state;
+  char path[300], at[64];
+  snprintf(path, sizeof path, "%s/left", w->folder);
+  pty_write_file(path, "", 0);
+  int left = open(path, O_WRONLY | O_APPEND);
+  assert_true(left >= 0);
+  wall_open(w, 24, 80, "3600", NULL);
+  assert_int_equal(close(left), 0);
+  assert_int_equal(unlink(path), 0);
+  snprintf(path, sizeof path, "%s/left (deleted)", w->folder);
+  assert_true(pty_wait(w->pty, "已报 86/93"));
+  assert_false(has_open(pty_pid(w->pty), path));
+  snprintf(at, sizeof at, "/proc/%d/task/%d/children", pty_pid(w->pty), pty_pid(w->pty));
+  char *children = pty_read_file(at, NULL);
+  assert_non_null(children);
+  assert_false(has_open((int)strtol(children, NULL, 10), path));
+  free(children);
+}
+
 /* A kernel without Landlock: a line before the screen, or no wall at all. */
 static void test_half_a_sandbox(void **state)
 {
@@ -495,6 +534,7 @@ int main(void)
       WALL(test_a_crash_gives_the_terminal_back),
       WALL(test_a_hang_up_ends_it),
       WALL(test_what_the_kernel_saw),
+      WALL(test_what_was_left_open_is_closed),
       WALL(test_half_a_sandbox),
       WALL(test_a_whole_sandbox_is_enough),
       WALL(test_every_takes_seconds),

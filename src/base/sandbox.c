@@ -86,7 +86,7 @@ static void allow_reading(int set, const char *path)
   if (fd < 0)
     return;
   struct landlock_path_beneath_attr rule = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE, .parent_fd = fd};
-  if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+  if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) /* else a folder in the file's place is "no permission" */
     rule.allowed_access |= LANDLOCK_ACCESS_FS_READ_DIR;
   (void)syscall(SYS_landlock_add_rule, set, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
   close(fd);
@@ -129,17 +129,15 @@ static const int plain_calls[] = {
     SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
     SCMP_SYS(getegid), SCMP_SYS(sched_yield), SCMP_SYS(rseq), SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
-/* What ncurses and we ask of a terminal. TIOCSTI, which types for others, is not among it. */
+/* What ncurses and we ask of a terminal. TIOCSTI and TIOCLINUX, which type for others, are not among it. */
 static const unsigned long terminal_calls[] = {
     TCGETS,
     TCSETS,
     TCSETSW,
     TCSETSF,
     TCFLSH,
-    TCSBRK,
     TIOCGWINSZ,
     FIONREAD,
-    TIOCGPGRP,
 #ifdef TCGETS2
     0x802c542a /* TCGETS2, TCSETS2, TCSETSW2, TCSETSF2: later C libraries use these */,
     0x402c542b,
@@ -197,6 +195,11 @@ static bool confine_calls(const struct sandbox_options *o)
 }
 
 /* ---- both ---- */
+
+void sandbox_close_inherited(void)
+{
+  (void)close_range(3, ~0U, 0);
+}
 
 unsigned sandbox_offered(void)
 {

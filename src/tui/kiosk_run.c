@@ -1,6 +1,7 @@
 /* The wall on a terminal. Everything that it will ever need is open before its sandbox closes behind it. */
 #include <stdio.h>
 
+#include "guatu/base/sandbox.h"
 #include "guatu/tui/confine.h"
 #include "guatu/tui/kiosk_parts.h"
 
@@ -123,6 +124,7 @@ static enum err show(struct kiosk *k, struct problems *p)
 enum err kiosk_run(const char *path, const struct kiosk_options *o, struct problems *p)
 {
   struct kiosk k;
+  sandbox_close_inherited();
   enum err err = check(o, p);
   if (err == OK)
     err = kiosk_open(&k, path, o, NULL, NULL, p);

@@ -3,7 +3,8 @@
  *
  * It has two halves, each the kernel's: Landlock says which files may be read; a list of system calls
  * (seccomp) says that none may be opened for writing, no program started, no socket made. A denied call fails
- * with an error and kills nobody. */
+ * with an error and kills nobody, but for calls by the numbers of another architecture, which only an
+ * intruder makes. */
 #ifndef GUATU_BASE_SANDBOX_H
 #define GUATU_BASE_SANDBOX_H
 
@@ -13,6 +14,10 @@
 #include "guatu/base/mem.h"
 
 enum sandbox { SANDBOX_FILES = 1, SANDBOX_CALLS = 2, SANDBOX_WHOLE = 3 };
+
+/* Closes all but the first three descriptors: what somebody left open for writing stays so in a sandbox.
+ * Before anything is opened. */
+void sandbox_close_inherited(void);
 
 /* Which halves this kernel offers; changes nothing. */
 unsigned sandbox_offered(void);
