@@ -158,6 +158,22 @@ static void test_no_change_is_missed(void **state)
   }
 }
 
+/* What it brought at once is what the next change is a change of. */
+static void test_a_file_that_comes_and_goes(void **state)
+{
+  struct post *w = *state;
+  for (int i = 0; i < 3; i++) {
+    courier_send(w->c, COURIER_CHANGE, LANG_EN, false);
+    assert_int_equal(unlink(w->path), 0);
+    wait_back(w);
+    assert_string_not_equal(w->refused, "");
+    pty_write_file(w->path, "two", 3);
+    fetch(w, COURIER_NOW);
+    assert_string_equal(w->dataset, "two");
+    assert_string_equal(w->refused, "");
+  }
+}
+
 static void test_a_language_asked_for_meanwhile(void **state)
 {
   struct post *w = *state;
@@ -264,6 +280,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       POST(test_it_brings_both_and_then_what_is_new),
       POST(test_no_change_is_missed),
+      POST(test_a_file_that_comes_and_goes),
       POST(test_a_language_asked_for_meanwhile),
       POST(test_a_large_dataset),
       POST(test_places_that_are_swapped),
