@@ -248,6 +248,27 @@ static void test_no_completion_without_its_coverage(void **state)
   close_wall(&w);
 }
 
+/* Five panes on fewer lines: it says how many are missing. */
+static void test_panes_that_do_not_fit_are_counted(void **state)
+{
+  struct wall w;
+  (void)state;
+  open_wall(&w, "conf/demo-2021.conf", "2021-09-30", "2021-10-26");
+  for (int rows = 6; rows <= 60; rows++) {
+    struct canvas c;
+    char more[64];
+    int shown = 0;
+    draw_page(&w, &c, rows, 60, 0);
+    for (size_t i = 0; i < w.st.plan->pane_count; i++)
+      shown += picture_shows(&c, w.st.plan->panes[i].name.zh);
+    snprintf(more, sizeof more, "… 另有 %d 个板块", 5 - shown);
+    assert_int_equal(picture_shows(&c, more), shown < 5 && shown > 0);
+    assert_true(rows < 9 || shown == 5);
+    canvas_release(&c);
+  }
+  close_wall(&w);
+}
+
 static bool same_cell(const struct cell *a, const struct cell *b)
 {
   return memcmp(a->text, b->text, sizeof a->text) == 0 && a->style == b->style;
@@ -469,6 +490,7 @@ int main(void)
       cmocka_unit_test(test_demo_clock_and_number_are_always_there),
       cmocka_unit_test(test_every_target_has_its_page),
       cmocka_unit_test(test_no_completion_without_its_coverage),
+      cmocka_unit_test(test_panes_that_do_not_fit_are_counted),
       cmocka_unit_test(test_a_shift_moves_the_whole_picture),
       cmocka_unit_test(test_no_figures_are_no_zeros),
       cmocka_unit_test(test_only_ascii_where_there_is_nothing_else),

@@ -297,14 +297,27 @@ static void draw_block(const struct kiosk_scene *s, struct area a, size_t pane, 
   buf_release(&figure);
 }
 
-/* `high` lines a pane. Panes that are beyond the screen have their pages. */
+/* Panes that are beyond the screen have their pages, but nobody must think that these here are all. */
+static void draw_others(const struct kiosk_scene *s, struct area a, int row, int count)
+{
+  struct buf text = {0};
+  enum lang lang = s->scene.look.lang;
+  buf_printf(&text, TR(lang, "%s and %d more", "%s 另有 %d 个板块"), s->scene.look.ascii ? "..." : "…",
+             count);
+  area_clip(a, row, 0, min_of(text_cols(text.data), a.cols), ROLE_DIM, text.data, s->scene.look.ascii);
+  buf_release(&text);
+}
+
+/* `high` lines a pane. */
 static void draw_panes(const struct kiosk_scene *s, struct area a, int high)
 {
-  int count = min_of((a.rows + 1) / high, (int)min_of((int)s->scene.plan->pane_count, LAYOUT_PANES));
-  int scale = block_scale(s, high, a.cols);
+  int all = (int)s->scene.plan->pane_count, room = high == 1 ? a.rows : (a.rows + 1) / high;
+  int scale = block_scale(s, high, a.cols), count = min_of(room, all);
   struct line line = line_of(s, a.cols);
-  if (high == 1)
-    count = min_of(count, a.rows);
+  if (count < all && count > 1) {
+    count--;
+    draw_others(s, a, count * high, all - count);
+  }
   for (int i = 0; i < count; i++) {
     struct area block = area_part(a, i * high, 0, high, a.cols);
     if (scale > 0)
