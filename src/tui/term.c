@@ -1,10 +1,5 @@
 /* Starting, stopping, drawing. What a start does is undone by stop in the opposite order; both are
- * guarded, so that any exit may call it.
- *
- * ncurses is given one full row of cells at a time and finds out itself what differs. wadd_wchnstr neither
- * wraps nor scrolls, so the bottom right corner is a cell like any other. Widths are checked once more
- * against the C library's, which ncurses believes: a character they disagree on is replaced, because one
- * wrong width garbles the rest of its row. */
+ * guarded, so that any exit may call it. */
 #include "guatu/tui/term_parts.h"
 
 #include <errno.h>
@@ -18,7 +13,6 @@
 #include <unistd.h>
 
 #include "guatu/base/mem.h"
-#include "guatu/base/text.h"
 
 #include <curses.h>
 #include <term.h>
@@ -34,8 +28,6 @@ static struct {
   int spare_cols; /* at the right edge, where nothing is ever drawn */
   SCREEN *screen;
   enum theme theme;
-  cchar_t *line; /* one row of cells */
-  int line_cols;
 } term;
 
 /* Said once the locale is known: the note is shown on this very terminal. */
@@ -102,10 +94,6 @@ void screen_measure(void)
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
       (size.ws_row != LINES || size.ws_col != COLS))
     resizeterm(size.ws_row, size.ws_col);
-  if (COLS > term.line_cols) {
-    term.line = mem_resize(term.line, (size_t)COLS, sizeof *term.line);
-    term.line_cols = COLS;
-  }
 }
 
 static void enter_modes(void)
@@ -200,6 +188,7 @@ enum err term_start(const struct term_options *o, struct problems *p)
     note_charset(p);
   term.started = true;
   keys_start();
+  cells_start(term.ascii, term.blocks);
   screen_measure();
   speak_utf8();
   if (term.paste)
@@ -223,9 +212,7 @@ void term_stop(void)
   signals_stop();
   delscreen(term.screen);
   term.screen = NULL;
-  free(term.line);
-  term.line = NULL;
-  term.line_cols = 0;
+  cells_stop();
 }
 
 bool term_ascii(void)
@@ -271,68 +258,13 @@ bool term_mono(void)
 
 /* --- drawing --- */
 
-/* What stands for a character on a terminal of ASCII: one column, "2" for "²". */
-static wchar_t ascii_of(uint32_t cp)
-{
-  char utf8[5] = {0};
-  struct buf spelt = {0};
-  if ((cp >= 0x20 && cp < 0x7f) || (term.blocks && (cp == 0x2588 || cp == 0x2591 || cp == 0x2592)))
-    return (wchar_t)cp;
-  (void)text_encode(cp, utf8);
-  text_ascii(&spelt, utf8);
-  wchar_t sign = spelt.len == 1 ? (wchar_t)spelt.data[0] : L'?';
-  buf_release(&spelt);
-  return sign;
-}
-
-/* The cell's characters for curses: `want` columns wide, or a replacement. Returns how many columns were
- * used: 1 or 2. */
-static int cell_text(const struct cell *cell, int want, wchar_t *out)
-{
-  uint32_t base = cell->text[0] ? cell->text[0] : ' ';
-  bool sound = !term.ascii && wcwidth((wchar_t)base) == want;
-  int count = 0;
-  out[count++] = sound ? (wchar_t)base : term.ascii ? ascii_of(base) : (wchar_t)TEXT_REPLACEMENT;
-  for (int i = 1; sound && i < 3 && cell->text[i]; i++)
-    if (wcwidth((wchar_t)cell->text[i]) == 0)
-      out[count++] = (wchar_t)cell->text[i];
-  out[count] = L'\0';
-  return sound ? want : 1;
-}
-
-/* One row as ncurses wants it: the second half of a wide character is left out. Returns the number of cells.
- */
-static int make_line(const struct canvas *c, int row, int cols)
-{
-  const struct cell *cells = &c->cells[(size_t)row * (size_t)c->cols];
-  int count = 0;
-  for (int col = 0; col < cols;) {
-    bool wide = col + 1 < c->cols && cells[col].text[0] && !cells[col + 1].text[0];
-    unsigned attributes;
-    short pair;
-    wchar_t text[4];
-    theme_style(cells[col].style, &attributes, &pair);
-    int used = wide && col + 1 >= cols ? 0 : cell_text(&cells[col], wide ? 2 : 1, text);
-    if (used == 0)
-      wcscpy(text, L" "); /* half of it lies beyond the edge */
-    setcchar(&term.line[count++], text, attributes, pair, NULL);
-    if (wide && used == 1) /* replaced: fill the second column */
-      setcchar(&term.line[count++], L" ", attributes, pair, NULL);
-    col += wide ? 2 : 1;
-  }
-  return count;
-}
-
 void term_show(const struct canvas *c)
 {
   if (!term.started)
     return;
   int rows = c->rows < LINES ? c->rows : LINES, room = COLS - term.spare_cols;
   int cols = c->cols < room ? c->cols : room;
-  for (int row = 0; row < rows; row++) {
-    int count = make_line(c, row, cols);
-    mvadd_wchnstr(row, 0, term.line, count);
-  }
+  cells_put(c, rows, cols);
   bool cursor = c->cursor_row >= 0 && c->cursor_row < rows && c->cursor_col >= 0 && c->cursor_col < cols;
   curs_set(cursor ? 1 : 0);
   if (cursor)

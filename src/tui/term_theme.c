@@ -68,7 +68,7 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_STALE] = PLAIN(99, 12, -1, A_BOLD),
                 [ROLE_SILENT] = PLAIN(243, 8, -1, 0),
                 [ROLE_BAR_REST] = PLAIN(243, 8, -1, 0),
-                [ROLE_TICK] = PLAIN(-1, -1, -1, A_BOLD),
+                [ROLE_TICK] = PLAIN(-1, -1, -1, 0),
                 [ROLE_PREVIEW] = PLAIN(163, 13, COLOR_CYAN, A_BOLD),
                 [ROLE_KEY] = PLAIN(32, 12, -1, A_BOLD),
                 [ROLE_MESSAGE] = PLAIN(28, 2, COLOR_GREEN, A_BOLD),
@@ -88,7 +88,7 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_STALE] = PLAIN(141, 13, -1, A_BOLD),
                 [ROLE_SILENT] = PLAIN(243, 7, -1, 0),
                 [ROLE_BAR_REST] = PLAIN(238, 8, -1, 0),
-                [ROLE_TICK] = PLAIN(255, 15, -1, A_BOLD),
+                [ROLE_TICK] = PLAIN(255, 15, -1, 0),
                 [ROLE_PREVIEW] = PLAIN(213, 13, COLOR_MAGENTA, A_BOLD),
                 [ROLE_KEY] = PLAIN(75, 12, COLOR_CYAN, A_BOLD),
                 [ROLE_MESSAGE] = PLAIN(114, 10, COLOR_GREEN, A_BOLD),
@@ -108,7 +108,7 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_STALE] = PLAIN(55, 5, -1, A_BOLD),
                 [ROLE_SILENT] = PLAIN(244, 8, -1, 0),
                 [ROLE_BAR_REST] = PLAIN(252, 7, -1, 0),
-                [ROLE_TICK] = PLAIN(16, 0, -1, A_BOLD),
+                [ROLE_TICK] = PLAIN(16, 0, -1, 0),
                 [ROLE_PREVIEW] = PLAIN(127, 5, COLOR_MAGENTA, A_BOLD),
                 [ROLE_KEY] = PLAIN(25, 4, COLOR_BLUE, A_BOLD),
                 [ROLE_MESSAGE] = PLAIN(28, 2, COLOR_GREEN, A_BOLD),
@@ -128,7 +128,7 @@ static const struct ink inks[THEME_MONO][ROLE_COUNT] =
                 [ROLE_STALE] = PLAIN(-1, -1, -1, A_BOLD),
                 [ROLE_SILENT] = PLAIN(244, 7, -1, 0),
                 [ROLE_BAR_REST] = PLAIN(243, 8, -1, 0),
-                [ROLE_TICK] = PLAIN(-1, -1, -1, A_BOLD),
+                [ROLE_TICK] = PLAIN(-1, -1, -1, 0),
                 [ROLE_PREVIEW] = PLAIN(-1, -1, -1, A_BOLD | A_UNDERLINE),
                 [ROLE_KEY] = PLAIN(33, 12, COLOR_CYAN, A_BOLD),
                 [ROLE_MESSAGE] = PLAIN(39, 14, COLOR_CYAN, A_BOLD),
@@ -146,7 +146,7 @@ static const attr_t mono_inks[ROLE_COUNT] = {
     [ROLE_FOCUS] = A_BOLD,
     [ROLE_DONE] = A_BOLD,
     [ROLE_CRITICAL] = A_BOLD,
-    [ROLE_TICK] = A_BOLD,
+    [ROLE_TICK] = 0,
     [ROLE_PREVIEW] = A_BOLD,
     [ROLE_ENTRY] = A_UNDERLINE,
     [ROLE_KEY] = A_BOLD,
@@ -248,8 +248,15 @@ static short ink_on(enum theme t, int colours, short fg, short under)
   if (t == THEME_LIGHT)
     return fg < 0 || fg == under ? black[colours] : fg;
   bool drowns =
-      fg < 0 || fg == under || (colours == 0 && fg >= 238 && fg <= 245) || (colours == 1 && fg == 8);
+      fg < 0 || fg == under || (colours == 0 && fg >= 238 && fg <= 247) || (colours == 1 && fg == 8);
   return drowns ? bright[colours] : fg;
+}
+
+/* Frames and keys are many, and bold costs a line nine bytes each time: where 256 colours tell what they are,
+ * they do without. */
+static bool goes_without_bold(int role, int colours, short fg)
+{
+  return colours == 0 && fg >= 0 && (role == ROLE_FOCUS || role == ROLE_KEY);
 }
 
 static void apply_role(enum theme t, int colours, int role, bool own_default)
@@ -259,7 +266,7 @@ static void apply_role(enum theme t, int colours, int role, bool own_default)
     const struct ink *ink = &inks[under >= 0 ? marked[t].inks : t][role];
     const short fg_by[] = {ink->fg256, ink->fg16, ink->fg8}, bg_by[] = {ink->bg256, ink->bg16, ink->bg8};
     short fg = fg_by[colours], bg = bg_by[colours];
-    attr_t attributes = ink->attributes;
+    attr_t attributes = goes_without_bold(role, colours, fg) ? 0 : ink->attributes;
     if (bg < 0 && under >= 0) {
       bg = under;
       fg = ink_on(t, colours, fg, under);
@@ -296,4 +303,16 @@ void theme_style(unsigned style, unsigned *attributes, short *pair)
   enum mark mark = style & STYLE_SELECTED ? MARK_SELECTED : style & STYLE_CHOSEN ? MARK_CHOSEN : MARK_NONE;
   *attributes = state.styles[mark][role].attributes | (style & STYLE_BOLD ? A_BOLD : 0);
   *pair = state.styles[mark][role].pair;
+}
+
+short theme_ground(unsigned style)
+{
+  unsigned attributes;
+  short pair;
+  theme_style(style, &attributes, &pair);
+  if (attributes & A_UNDERLINE || (attributes & A_REVERSE && pair > 0))
+    return GROUND_OWN_STYLE;
+  if (attributes & A_REVERSE)
+    return GROUND_REVERSE;
+  return pair > 0 ? state.pairs[pair - 1].bg : GROUND_TERMINAL;
 }

@@ -38,6 +38,19 @@ bool theme_colourless(void);
 /* Attributes and colour pair of a cell's style. */
 void theme_style(unsigned style, unsigned *attributes, short *pair);
 
+/* What lies under a style's ink, by which blanks are told apart: a colour, or one of these. */
+#define GROUND_TERMINAL  (-1) /* the terminal's own background */
+#define GROUND_REVERSE   (-2) /* its foreground */
+#define GROUND_OWN_STYLE (-3) /* blanks look like no other style's: a line under them */
+short theme_ground(unsigned style);
+
+/* --- term_cells.c: cells to what curses takes --- */
+
+void cells_start(bool ascii, bool blocks);
+void cells_stop(void);
+/* The canvas's first rows and columns onto curses' screen; nothing is sent yet. */
+void cells_put(const struct canvas *c, int rows, int cols);
+
 /* --- term_keys.c: bytes to keys --- */
 
 void keys_start(void);

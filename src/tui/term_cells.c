@@ -1,0 +1,181 @@
+/* A canvas's cells as curses takes them: characters that this terminal has, styles as seldom changed as can
+ * be.
+ *
+ * ncurses is given one full row of cells at a time and finds out itself what differs. wadd_wchnstr neither
+ * wraps nor scrolls, so the bottom right corner is a cell like any other. Widths are checked once more
+ * against the C library's, which ncurses believes: a character they disagree on is replaced, because one
+ * wrong width garbles the rest of its row.
+ *
+ * Two thirds of what a picture costs on a line are changes of colour, eleven bytes each and more with
+ * attributes. A blank shows its ground only, so it takes its neighbour's ink: nothing to change before it and
+ * nothing after. Long blanks keep the plain style, which terminals can clear and ncurses need not write. */
+#include "guatu/tui/term_parts.h"
+
+#include <stdlib.h>
+
+#include "guatu/base/text.h"
+
+#include <curses.h>
+#include <wchar.h>
+
+#define LONG_COLS 8
+
+/* What one column of the row becomes. */
+struct pen {
+  unsigned attributes;
+  short pair, ground;
+  bool blank; /* shows its ground only */
+  bool frame;
+};
+
+static struct {
+  bool ascii, blocks;
+  struct pen *pens;
+  cchar_t *line;
+  int cols; /* that there is room for */
+} state;
+
+void cells_start(bool ascii, bool blocks)
+{
+  state.ascii = ascii;
+  state.blocks = blocks;
+}
+
+void cells_stop(void)
+{
+  free(state.pens);
+  free(state.line);
+  state.pens = NULL;
+  state.line = NULL;
+  state.cols = 0;
+}
+
+static void make_room(int cols)
+{
+  if (cols <= state.cols)
+    return;
+  state.pens = mem_resize(state.pens, (size_t)cols, sizeof *state.pens);
+  state.line = mem_resize(state.line, (size_t)cols, sizeof *state.line);
+  state.cols = cols;
+}
+
+/* --- characters --- */
+
+/* What stands for a character on a terminal of ASCII: one column, "2" for "²". */
+static wchar_t ascii_of(uint32_t cp)
+{
+  char utf8[5] = {0};
+  struct buf spelt = {0};
+  if ((cp >= 0x20 && cp < 0x7f) || (state.blocks && (cp == 0x2588 || cp == 0x2591 || cp == 0x2592)))
+    return (wchar_t)cp;
+  (void)text_encode(cp, utf8);
+  text_ascii(&spelt, utf8);
+  wchar_t sign = spelt.len == 1 ? (wchar_t)spelt.data[0] : L'?';
+  buf_release(&spelt);
+  return sign;
+}
+
+/* The cell's characters for curses: `want` columns wide, or a replacement. Returns how many columns were
+ * used: 1 or 2. */
+static int cell_text(const struct cell *cell, int want, wchar_t *out)
+{
+  uint32_t base = cell->text[0] ? cell->text[0] : ' ';
+  bool sound = !state.ascii && wcwidth((wchar_t)base) == want;
+  int count = 0;
+  out[count++] = sound ? (wchar_t)base : state.ascii ? ascii_of(base) : (wchar_t)TEXT_REPLACEMENT;
+  for (int i = 1; sound && i < 3 && cell->text[i]; i++)
+    if (wcwidth((wchar_t)cell->text[i]) == 0)
+      out[count++] = (wchar_t)cell->text[i];
+  out[count] = L'\0';
+  return sound ? want : 1;
+}
+
+/* --- styles --- */
+
+static void choose_pens(const struct cell *cells, int cols)
+{
+  for (int col = 0; col < cols; col++) {
+    struct pen *pen = &state.pens[col];
+    theme_style(cells[col].style, &pen->attributes, &pen->pair);
+    unsigned role = cells[col].style & STYLE_ROLE;
+    pen->frame = role == ROLE_BORDER || role == ROLE_FOCUS;
+    pen->ground = theme_ground(cells[col].style);
+    pen->blank = cells[col].text[0] == ' ' && cells[col].text[1] == 0 && pen->ground != GROUND_OWN_STYLE;
+  }
+}
+
+static bool lends(const struct pen *pen, short ground, bool frames)
+{
+  return pen && pen->ground == ground && (frames || !pen->frame);
+}
+
+/* Blanks from `first` up to `end`, all of one ground, take the ink before them or else after them; a frame's
+ * only when there is no other, because a frame changes with the focus and the row in it does not. */
+static void dip_blanks(int first, int end, int cols)
+{
+  struct pen plain;
+  short ground = state.pens[first].ground;
+  const struct pen *sides[] = {first > 0 ? &state.pens[first - 1] : NULL,
+                               end < cols ? &state.pens[end] : NULL};
+  const struct pen *ink = &state.pens[first];
+  for (int i = 0; i < 4; i++)
+    if (lends(sides[i % 2], ground, i >= 2)) {
+      ink = sides[i % 2];
+      break;
+    }
+  if (ground == GROUND_TERMINAL && (end == cols || end - first > LONG_COLS)) {
+    theme_style(ROLE_TEXT, &plain.attributes, &plain.pair);
+    ink = &plain;
+  }
+  for (int col = first; col < end; col++) {
+    state.pens[col].attributes = ink->attributes;
+    state.pens[col].pair = ink->pair;
+  }
+}
+
+static void calm_pens(int cols)
+{
+  for (int col = 0; col < cols;) {
+    int end = col + 1;
+    if (state.pens[col].blank) {
+      while (end < cols && state.pens[end].blank && state.pens[end].ground == state.pens[col].ground)
+        end++;
+      dip_blanks(col, end, cols);
+    }
+    col = end;
+  }
+}
+
+/* --- rows --- */
+
+/* One row as ncurses wants it: the second half of a wide character is left out. Returns the number of cells.
+ */
+static int make_line(const struct canvas *c, int row, int cols)
+{
+  const struct cell *cells = &c->cells[(size_t)row * (size_t)c->cols];
+  int count = 0;
+  choose_pens(cells, cols);
+  calm_pens(cols);
+  for (int col = 0; col < cols;) {
+    bool wide = col + 1 < c->cols && cells[col].text[0] && !cells[col + 1].text[0];
+    const struct pen *pen = &state.pens[col];
+    wchar_t text[4];
+    int used = wide && col + 1 >= cols ? 0 : cell_text(&cells[col], wide ? 2 : 1, text);
+    if (used == 0)
+      wcscpy(text, L" "); /* half of it lies beyond the edge */
+    setcchar(&state.line[count++], text, pen->attributes, pen->pair, NULL);
+    if (wide && used == 1) /* replaced: fill the second column */
+      setcchar(&state.line[count++], L" ", pen->attributes, pen->pair, NULL);
+    col += wide ? 2 : 1;
+  }
+  return count;
+}
+
+void cells_put(const struct canvas *c, int rows, int cols)
+{
+  make_room(cols);
+  for (int row = 0; row < rows; row++) {
+    int count = make_line(c, row, cols);
+    mvadd_wchnstr(row, 0, state.line, count);
+  }
+}
