@@ -289,6 +289,13 @@ bool pty_cursor(struct pty *p)
   return p->cursor;
 }
 
+int pty_cursor_row(struct pty *p)
+{
+  VTermPos at;
+  vterm_state_get_cursorpos(vterm_obtain_state(p->vt), &at);
+  return at.row;
+}
+
 /* --- the process --- */
 
 static void child_environment(const struct pty *p, const struct pty_options *o)

@@ -66,6 +66,7 @@ const char *pty_screen(struct pty *p);
 const char *pty_output(struct pty *p, size_t *len);
 bool pty_alternate(struct pty *p); /* on the alternate screen */
 bool pty_cursor(struct pty *p);    /* the cursor is shown */
+int pty_cursor_row(struct pty *p); /* where it is */
 
 void pty_resize(struct pty *p, int rows, int cols);
 void pty_signal(struct pty *p, int signal);

@@ -256,6 +256,29 @@ static void test_nothing_is_put_where_a_terminal_might_wrap(void **state)
   console_quit(w);
 }
 
+/* vt100 can't hide its cursor, and vt52 has nothing else to show a row by. */
+static void test_a_cursor_that_stays_stands_on_the_chosen_row(void **state)
+{
+  static const char *const names[] = {"TERM=vt100", "TERM=vt52"};
+  struct world *w = *state;
+  for (int i = 0; i < 2; i++) {
+    const char *env[] = {names[i], NULL};
+    console_open(w, &(struct opening){.rows = 24, .cols = 80, .env = env, .options = {"--today=2021-07-13"}});
+    assert_true(pty_settle(w->pty)); /* vt52's picture is none here */
+    pty_keys(w->pty, "<Enter>");
+    assert_true(pty_settle(w->pty));
+    pty_keys(w->pty, "jj");
+    assert_true(pty_settle(w->pty));
+    if (i == 0)
+      assert_true(pty_wait_row(w->pty, pty_cursor_row(w->pty), "Fixed-asset investment"));
+    else
+      assert_non_null(strstr(pty_output(w->pty, NULL), "\033Y&5")); /* row 6, column 21 */
+    console_quit(w);
+    pty_end(w->pty);
+    w->pty = NULL;
+  }
+}
+
 static void test_no_colours_when_asked(void **state)
 {
   struct world *w = *state;
@@ -345,6 +368,7 @@ int main(void)
       CONSOLE_TEST(test_names_unknown_here_are_driven_as_their_family),
       CONSOLE_TEST(test_blocks_without_the_locale),
       CONSOLE_TEST(test_nothing_is_put_where_a_terminal_might_wrap),
+      CONSOLE_TEST(test_a_cursor_that_stays_stands_on_the_chosen_row),
       CONSOLE_TEST(test_no_colours_when_asked),
       CONSOLE_TEST(test_terminals_that_cannot_do_it_are_told),
       CONSOLE_TEST(test_unknown_sequences_are_swallowed),

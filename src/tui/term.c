@@ -25,6 +25,7 @@
 
 static struct {
   bool started, at_exit, ascii, blocks, mono, paste;
+  bool cursor_always;
   int spare_cols; /* at the right edge, where nothing is ever drawn */
   SCREEN *screen;
   enum theme theme;
@@ -116,6 +117,13 @@ static void learn_edges(void)
   term.spare_cols = auto_right_margin && !eat_newline_glitch ? 1 : 0;
 }
 
+/* A cursor that can't be hidden stands on the row that keys go to; so it does where nothing else could show
+ * that row (vt52 has no reverse video). */
+static void learn_cursor(void)
+{
+  term.cursor_always = !cursor_invisible || !(enter_reverse_mode || enter_standout_mode);
+}
+
 /* Opens the screen with every signal held back, so that none finds the terminal half started. Our handlers
  * come first: ncurses installs its own only where there are none. */
 static bool open_screen(const char *entry)
@@ -137,6 +145,7 @@ static bool open_screen(const char *entry)
   buf_release(&leave);
   if (term.screen) {
     learn_edges();
+    learn_cursor();
     enter_modes();
   }
   sigprocmask(SIG_SETMASK, &before, NULL);
@@ -258,6 +267,16 @@ bool term_mono(void)
 
 /* --- drawing --- */
 
+/* The first cell of the row that keys go to. */
+static bool find_chosen(const struct canvas *c, int rows, int cols, int *row, int *col)
+{
+  for (*row = 0; *row < rows; ++*row)
+    for (*col = 0; *col < cols; ++*col)
+      if (c->cells[(size_t)*row * (size_t)c->cols + (size_t)*col].style & STYLE_SELECTED)
+        return true;
+  return false;
+}
+
 void term_show(const struct canvas *c)
 {
   if (!term.started)
@@ -265,12 +284,15 @@ void term_show(const struct canvas *c)
   int rows = c->rows < LINES ? c->rows : LINES, room = COLS - term.spare_cols;
   int cols = c->cols < room ? c->cols : room;
   cells_put(c, rows, cols);
-  bool cursor = c->cursor_row >= 0 && c->cursor_row < rows && c->cursor_col >= 0 && c->cursor_col < cols;
-  curs_set(cursor ? 1 : 0);
-  if (cursor)
-    move(c->cursor_row, c->cursor_col);
+  int row = c->cursor_row, col = c->cursor_col;
+  bool wanted = row >= 0 && row < rows && col >= 0 && col < cols;
+  bool led = !wanted && term.cursor_always && find_chosen(c, rows, cols, &row, &col);
+  leaveok(stdscr, !wanted && !term.cursor_always); /* hidden, it may stay where it is */
+  curs_set(wanted ? 1 : 0);
+  if (wanted || led)
+    move(row, col);
   else
-    move(LINES - 1, 0); /* where a terminal that can't hide it has it least in the way */
+    move(LINES - 1, 0); /* where it is least in the way */
   refresh();
 }
 
