@@ -91,8 +91,7 @@ void stage_enter(struct stage_scene *st, const char *id, const char *text, const
       (struct reading){.through = day_of(through), .by = "li", .at = "2021-07-28T09:00:00+08:00", .note = ""};
   assert_int_equal(decimal_parse(value, strlen(value), &e->reading.value, NULL), DECIMAL_OK);
   e->preview_target = target_with(&st->plan->targets[e->target], &e->reading, &st->arena);
-  board_make(&st->preview, st->plan, st->board.when);
-  board_replace(&st->preview, st->plan, e->target, &e->preview_target);
+  board_lay(&st->preview, &st->board, st->plan, e->target, &e->preview_target);
   st->has_preview = true;
   st->scene.preview = &st->preview;
 }
@@ -146,8 +145,8 @@ static char style_letter(const struct cell *cell)
       [ROLE_BORDER] = 'b',   [ROLE_FOCUS] = 'f',   [ROLE_DONE] = 's',     [ROLE_AHEAD] = 'a',
       [ROLE_ON_TRACK] = 'o', [ROLE_BEHIND] = 'y',  [ROLE_CRITICAL] = 'r', [ROLE_SILENT] = 'z',
       [ROLE_BAR_REST] = '_', [ROLE_TICK] = 'i',    [ROLE_PREVIEW] = 'p',  [ROLE_ENTRY] = 'e',
-      [ROLE_KEY] = 'k',      [ROLE_MESSAGE] = 'm', [ROLE_ERROR] = 'x',    [ROLE_ASK] = 'q',     [ROLE_STALE] = 'l',    [ROLE_ALARM] = 'w',
-      [ROLE_DEMO] = '!',     [ROLE_NEWS] = 'n'};
+      [ROLE_KEY] = 'k',      [ROLE_MESSAGE] = 'm', [ROLE_ERROR] = 'x',    [ROLE_ASK] = 'q',
+      [ROLE_STALE] = 'l',    [ROLE_ALARM] = 'w',   [ROLE_DEMO] = '!',     [ROLE_NEWS] = 'n'};
   char letter = letters[cell->style & STYLE_ROLE];
   if (!(cell->style & (STYLE_SELECTED | STYLE_CHOSEN)))
     return letter == '.' && cell->text[0] == ' ' ? ' ' : letter;

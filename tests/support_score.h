@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "guatu/score/score.h"
+#include "guatu/score/board.h"
 
 static inline struct date day(const char *text)
 {

@@ -424,7 +424,7 @@ static void test_the_furthest_behind(void **state)
   bool critical = true;
   size_t criticals = 0;
   for (size_t i = 0; i < w.k.behind.count; i++) {
-    const struct score *s = &w.st.board.scores[w.k.behind.targets[i]];
+    const struct score *s = board_score(&w.st.board, w.k.behind.targets[i]);
     bool is = light_role(s->light) == ROLE_CRITICAL;
     assert_true(critical || !is);
     critical = is;
@@ -435,7 +435,7 @@ static void test_the_furthest_behind(void **state)
   assert_in_range(criticals, 1, w.k.behind.count - 1); /* there are both */
   size_t bad = 0;
   for (size_t i = 0; i < w.st.plan->target_count; i++) {
-    const struct score *s = &w.st.board.scores[i];
+    const struct score *s = board_score(&w.st.board, i);
     enum light l = s->light == LIGHT_STALE ? s->pace_light : s->light;
     bad += l == LIGHT_BEHIND || light_role(l) == ROLE_CRITICAL;
   }

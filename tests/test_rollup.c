@@ -197,8 +197,11 @@ static void same_score(const struct score *a, const struct score *b)
 
 static void same_board(const struct board *a, const struct board *b, const struct plan *p)
 {
-  for (size_t i = 0; i < p->target_count; i++)
-    same_score(&a->scores[i], &b->scores[i]);
+  for (size_t i = 0; i < p->target_count; i++) {
+    same_score(board_score(a, i), board_score(b, i));
+    for (unsigned mark = BOARD_BEHIND; mark <= BOARD_CRITICAL; mark *= 2)
+      assert_int_equal(board_is(a, i, mark), board_is(b, i, mark));
+  }
   for (size_t i = 0; i < p->pane_count; i++)
     same_tally(&a->panes[i], &b->panes[i]);
   same_tally(&a->plan, &b->plan);
@@ -233,9 +236,16 @@ static void test_replacing_is_making_anew(void **state)
     struct reading r = value_at(step % 3 ? "2021-06-30" : "2021-05-31", "0");
     r.value = decimal_of((int64_t)(noise(&seed) % 160));
     struct target changed = target_with(&targets[i], &r, &arena);
-    board_replace(&moved, &p, i, &changed);
+    struct board laid;
+    board_lay(&laid, &moved, &p, i, &changed);
+    board_make(&fresh, &p, on("2021-06-30"));
+    same_board(&moved, &fresh, &p); /* what is laid over it leaves no trace */
+    board_release(&fresh);
     targets[i] = changed;
     board_make(&fresh, &p, on("2021-06-30"));
+    same_board(&laid, &fresh, &p);
+    board_release(&laid);
+    board_replace(&moved, &p, i, &changed);
     same_board(&moved, &fresh, &p);
     board_release(&fresh);
   }

@@ -136,11 +136,11 @@ static void test_columns_stand_straight(void **state)
         for (size_t i = 0; i < list->count; i++) {
           table_row(&t, &st.scene, canvas_area(&c), (int)i, list->targets[i], 0);
           uint32_t last = c.cells[(int)i * cols + end].text[0];
-          bool has = st.board.scores[list->targets[i]].has_completion;
+          bool has = board_score(&st.board, list->targets[i])->has_completion;
           assert_int_equal(last, has ? '%' : 0x2014 /* — */);
           if (end + 1 < cols)
             assert_int_equal(c.cells[(int)i * cols + end + 1].text[0], ' ');
-          const struct reading *r = st.board.scores[list->targets[i]].reading;
+          const struct reading *r = board_score(&st.board, list->targets[i])->reading;
           bool whole = r && (r->of > 0 || st.plan->targets[list->targets[i]].stage_count > 0);
           if (t.width[COLUMN_AIM] > 0) /* "708/720" needs no aim behind it */
             assert_int_equal(c.cells[(int)i * cols + t.start[COLUMN_AIM] - (t.tight ? 1 : 2)].text[0],

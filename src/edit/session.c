@@ -63,6 +63,7 @@ void session_close(struct session *s)
   news_release(&s->news);
   change_list_release(&s->conflicts);
   change_list_release(&s->lost);
+  free(s->changed.list);
   figures_release(&s->figures);
   plan_free(s->plan);
   buf_release(&s->text);
@@ -89,6 +90,17 @@ const char *session_read_only(const struct session *s)
 const struct news *session_news(const struct session *s)
 {
   return &s->news;
+}
+
+const struct session_changed *session_changed(const struct session *s, size_t *count)
+{
+  *count = s->changed.count;
+  return s->changed.list;
+}
+
+unsigned session_generation(const struct session *s)
+{
+  return s->generation;
 }
 
 /* ---- lists of changes ---- */
@@ -139,6 +151,8 @@ void session_take(struct session *s, struct buf *text, struct plan *plan)
     news_between(&s->news, s->plan, plan);
   plan_free(s->plan);
   s->plan = plan;
+  s->generation++;
+  s->changed.count = 0;
   buf_release(&s->text);
   s->text = *text;
   s->hash[0] = '\0';

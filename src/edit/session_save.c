@@ -168,16 +168,33 @@ static enum err job_edit(void *context, const char *text, size_t len, struct com
 
 /* ---- the save ---- */
 
+/* Notes what becomes of a target, and keeps the plan's latest day. */
+static void note_changed(struct session *s, size_t index, const struct target *now)
+{
+  struct plan *plan = s->plan;
+  struct target *t = &plan->targets[index];
+  const struct reading *had = t->reading_count > 0 ? &t->readings[t->reading_count - 1] : NULL;
+  const struct reading *has = now->reading_count > 0 ? &now->readings[now->reading_count - 1] : NULL;
+  bool led = had != NULL && date_cmp(had->through, plan->latest) == 0;
+  s->changed.list[s->changed.count++] = (struct session_changed){.target = index, .was = *t};
+  *t = *now;
+  if (led && (has == NULL || date_cmp(has->through, had->through) < 0))
+    plan_look_latest(plan);
+  else
+    plan_raise_latest(plan, t);
+}
+
 /* The plan's targets that were read again, and where all of them stand now. */
 static void take_parts(struct session *s, struct job *job)
 {
   struct plan *plan = s->plan;
   size_t next = 0, moved = 0; /* unsigned wrap-around: a group may have become shorter */
+  s->changed.list = mem_resize(s->changed.list, job->part_count + 1, sizeof *s->changed.list);
   for (size_t i = 0; i < plan->target_count; i++) {
     struct target *t = &plan->targets[i];
     size_t offset = t->offset + moved, length = t->length;
     if (next < job->part_count && job->parts[next].target == i) {
-      *t = job->parts[next].now;
+      note_changed(s, i, &job->parts[next].now);
       t->length = job->parts[next].splice.group.len;
       moved += t->length - length;
       next++;
@@ -221,6 +238,7 @@ enum err session_save(struct session *s, struct job *job, enum journal_what what
   char hash[DIGEST_SIZE];
   memcpy(hash, s->hash, sizeof hash);
   change_list_release(&s->conflicts);
+  s->changed.count = 0;
   news_clear(&s->news);
   if (s->read_only != NULL)
     return problem_fail(p, ERR_FILE, TR(p->lang, "This session is read-only: %s", "本次只能查看：%s"),

@@ -46,6 +46,23 @@ bool plan_index(struct plan *p, size_t *dup)
   return unique;
 }
 
+void plan_raise_latest(struct plan *p, const struct target *t)
+{
+  const struct reading *last = t->reading_count > 0 ? &t->readings[t->reading_count - 1] : NULL;
+
+  if (!last || (p->has_latest && date_cmp(last->through, p->latest) <= 0))
+    return;
+  p->has_latest = true;
+  p->latest = last->through;
+}
+
+void plan_look_latest(struct plan *p)
+{
+  p->has_latest = false;
+  for (size_t i = 0; i < p->target_count; i++)
+    plan_raise_latest(p, &p->targets[i]);
+}
+
 const struct target *plan_find(const struct plan *p, const char *id)
 {
   size_t low = 0;

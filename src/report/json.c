@@ -154,7 +154,7 @@ static void put_pane(struct emitter *j, const struct plan *p, const struct board
   for (size_t i = pane->first; i < pane->first + pane->count; i++) {
     emit_open(j, NULL, '{');
     put_rule(j, &p->targets[i], lang);
-    put_score(j, &b->scores[i]);
+    put_score(j, board_score(b, i));
     put_readings(j, &p->targets[i]);
     emit_close(j, '}');
   }

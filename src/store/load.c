@@ -268,6 +268,7 @@ static void read_root(struct loader *l)
     read_plan(l, root.plan);
   if (field_good(&f, PANES))
     read_panes(l, root.panes);
+  plan_look_latest(l->plan);
   check_ids(l);
 }
 

@@ -59,17 +59,39 @@ struct when app_when(const struct app *a, const struct plan *p)
   return when_default(p, a->machine);
 }
 
-void app_refresh(struct app *a)
+static bool same_when(struct when a, struct when b)
+{
+  return date_cmp(a.as_of, b.as_of) == 0 && date_cmp(a.today, b.today) == 0;
+}
+
+/* Scores anew what the latest save has changed; false when it may be everything. */
+static bool move_board(struct app *a)
+{
+  const struct plan *p = a->scene.plan;
+  size_t count;
+  const struct session_changed *changed = session_changed(a->session, &count);
+  if (a->generation != session_generation(a->session) || !same_when(a->board.when, app_when(a, p)))
+    return false;
+  for (size_t i = 0; i < count; i++)
+    board_replace(&a->board, p, changed[i].target, &p->targets[changed[i].target]);
+  return true;
+}
+
+static void refresh(struct app *a, bool saved)
 {
   struct scene *s = &a->scene;
-  app_trial_release(a);
+  app_preview_release(a);
   s->plan = session_plan(a->session);
   s->read_only = session_read_only(a->session);
-  board_release(&a->board);
-  board_make(&a->board, s->plan, app_when(a, s->plan));
+  bool moved = saved && move_board(a);
+  if (!moved) {
+    board_release(&a->board);
+    board_make(&a->board, s->plan, app_when(a, s->plan));
+  }
+  a->generation = session_generation(a->session);
   s->board = &a->board;
-  s->preview = NULL;
-  scene_rows(s);
+  if (!moved || s->filter != FILTER_NONE || s->sort != SORT_FILE)
+    scene_rows(s);
   if (s->context & IN_TYPING)
     app_entry_update(a);
   if (s->context & IN_ASKING)
@@ -78,6 +100,11 @@ void app_refresh(struct app *a)
     app_sheet_again(a);
   if (s->context == IN_LOST)
     app_lost_again(a);
+}
+
+void app_refresh(struct app *a)
+{
+  refresh(a, false);
 }
 
 void app_hold(const struct app *a, struct app_held *held)
@@ -118,7 +145,7 @@ void app_refind(struct app *a, const struct app_held *held)
     s->entry.target = (size_t)(entered - p->targets);
   else if (*held->entry)
     app_entry_end(a);
-  app_refresh(a);
+  refresh(a, true);
   app_news(a);
   for (size_t i = 0; i < p->pane_count; i++)
     if (strcmp(p->panes[i].id, held->pane) == 0)
@@ -330,7 +357,7 @@ static void init(struct app *a, struct session *session, const struct app_option
 /* A figure that was being typed when the line broke stays as a draft. */
 static void release(struct app *a)
 {
-  app_trial_release(a);
+  app_preview_release(a);
   draft_close(a->draft);
   free(a->seen);
   app_listing_release(a);

@@ -1,10 +1,9 @@
 /* A figure being typed, and its preview.
  *
- * The preview is the whole plan scored as if the figure were saved: the entry owns a copy of the plan's list
- * of targets, in which the one being typed is replaced at each key, and a board of that copy. While the dates
- * shown stay the same, only that target is scored anew; a first figure in a plan that is over moves the
- * dates, and then everything is. Nothing here changes the session. */
-#include <stdlib.h>
+ * The preview is the whole plan scored as if the figure were saved: a board laid over the saved one, in which
+ * the target being typed is another. So a key scores one target, however many there are. A first figure in a
+ * plan that is over moves the dates shown; then everything is scored once at those dates, and the preview
+ * lies over that. Nothing here changes the session. */
 #include <string.h>
 
 #include "guatu/base/text.h"
@@ -12,47 +11,56 @@
 #include "guatu/score/display.h"
 #include "guatu/tui/app_parts.h"
 
-/* --- the trial --- */
+/* --- the preview --- */
 
-void app_trial_release(struct app *a)
+void app_preview_release(struct app *a)
 {
-  if (a->has_trial_board)
-    board_release(&a->trial_board);
-  if (a->has_trial)
-    free(a->trial.targets);
-  a->has_trial = a->has_trial_board = false;
+  if (a->scene.preview)
+    board_release(&a->preview);
+  if (a->has_preview_under)
+    board_release(&a->preview_under);
+  a->has_preview_under = false;
   a->scene.preview = NULL;
   a->scene.entry.valid = false;
-  arena_free(&a->trial_arena);
+  arena_free(&a->entry_arena);
 }
 
-/* The trial with nothing replaced. */
-static void trial_reset(struct app *a)
+static bool same_when(struct when a, struct when b)
+{
+  return date_cmp(a.as_of, b.as_of) == 0 && date_cmp(a.today, b.today) == 0;
+}
+
+/* The board of the plan as it is, at the dates that the figure would be shown at. */
+static const struct board *board_under(struct app *a, struct when when)
+{
+  if (same_when(when, a->board.when))
+    return &a->board;
+  if (a->has_preview_under && !same_when(when, a->preview_under.when)) {
+    board_release(&a->preview_under);
+    a->has_preview_under = false;
+  }
+  if (!a->has_preview_under)
+    board_make(&a->preview_under, a->scene.plan, when);
+  a->has_preview_under = true;
+  return &a->preview_under;
+}
+
+static void preview_drop(struct app *a)
+{
+  if (a->scene.preview)
+    board_release(&a->preview);
+  a->scene.preview = NULL;
+  a->scene.entry.valid = false;
+}
+
+static void preview_make(struct app *a)
 {
   const struct plan *p = a->scene.plan;
-  size_t i = a->scene.entry.target;
-  if (!a->has_trial) {
-    a->trial = *p;
-    a->trial.targets = mem_alloc((p->target_count + 1) * sizeof *p->targets);
-    memcpy(a->trial.targets, p->targets, p->target_count * sizeof *p->targets);
-    a->has_trial = true;
-  }
-  a->trial.targets[i] = p->targets[i];
-}
-
-static void trial_score(struct app *a)
-{
-  size_t i = a->scene.entry.target;
-  struct when when = app_when(a, &a->trial);
-  const struct when *had = &a->trial_board.when;
-  if (a->has_trial_board && date_cmp(had->as_of, when.as_of) == 0 && date_cmp(had->today, when.today) == 0) {
-    board_replace(&a->trial_board, &a->trial, i, &a->trial.targets[i]);
-    return;
-  }
-  if (a->has_trial_board)
-    board_release(&a->trial_board);
-  board_make(&a->trial_board, &a->trial, when);
-  a->has_trial_board = true;
+  struct entry_state *e = &a->scene.entry;
+  struct plan then = *p; /* with the figure: it may be the latest of all */
+  plan_raise_latest(&then, &e->preview_target);
+  board_lay(&a->preview, board_under(a, app_when(a, &then)), p, e->target, &e->preview_target);
+  a->scene.preview = &a->preview;
 }
 
 /* --- understanding the text --- */
@@ -80,19 +88,15 @@ void app_entry_update(struct app *a)
   const struct target *t = &s->plan->targets[e->target];
   struct problems problems = {.lang = s->look.lang};
   char through[16];
-  arena_free(&a->trial_arena);
-  s->preview = NULL;
-  e->valid = false;
+  preview_drop(a);
+  arena_free(&a->entry_arena);
   e->hint[0] = '\0';
-  trial_reset(a);
   struct date day = target_report_day(s->plan, t, a->board.when.today);
-  if (entry_parse(s->plan, t, e->text, day, app_latest_day(a), &a->trial_arena, &e->reading, &problems) ==
+  if (entry_parse(s->plan, t, e->text, day, app_latest_day(a), &a->entry_arena, &e->reading, &problems) ==
       OK) {
     e->valid = true;
-    e->preview_target = target_with(t, &e->reading, &a->trial_arena);
-    a->trial.targets[e->target] = e->preview_target;
-    trial_score(a);
-    s->preview = &a->trial_board;
+    e->preview_target = target_with(t, &e->reading, &a->entry_arena);
+    preview_make(a);
   } else {
     struct buf hint = {0};
     const char *why = problems_first(&problems);
@@ -149,7 +153,7 @@ static bool begin(struct app *a)
     app_no_rows(a);
     return false;
   }
-  app_trial_release(a);
+  app_preview_release(a);
   s->under = s->context == IN_ENTRY ? s->under : s->context;
   s->context = IN_ENTRY;
   s->entry = (struct entry_state){.target = target};
@@ -164,7 +168,7 @@ void app_entry_end(struct app *a)
   if (a->scene.context & IN_TYPING)
     a->scene.context = a->scene.under;
   draft_clear(a->draft);
-  app_trial_release(a);
+  app_preview_release(a);
   a->scene.entry = (struct entry_state){0};
 }
 

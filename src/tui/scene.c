@@ -77,47 +77,19 @@ bool scene_match(const struct scene *s, size_t target)
   return false;
 }
 
-static bool is_bad(enum light l)
-{
-  return l == LIGHT_BEHIND || light_role(l) == ROLE_CRITICAL;
-}
-
 bool scene_due(const struct scene *s, size_t target)
 {
-  const struct target *t = &s->plan->targets[target];
-  const struct score *score = &s->board->scores[target];
-  if (t->status != TARGET_ACTIVE || score->light == LIGHT_NOT_STARTED || score->light == LIGHT_DONE ||
-      score->light == LIGHT_DONE_LATE)
-    return false;
-  struct date day = target_report_day(s->plan, t, s->board->when.today);
-  return !score->reading || date_cmp(score->reading->through, day) < 0;
+  return board_is(s->board, target, BOARD_DUE);
 }
 
-/* Also by the light that a stale one had. */
-static bool is_behind(const struct score *score)
+/* The marks that let a target through; 0: all of them do. */
+static unsigned filter_marks(enum filter_by filter)
 {
-  return is_bad(score->light) || (score->light == LIGHT_STALE && is_bad(score->pace_light));
-}
-
-static bool passes(const struct scene *s, size_t target)
-{
-  const struct score *score = &s->board->scores[target];
-  if ((s->context & IN_TYPING) && s->entry.target == target)
-    return true; /* whatever becomes of it, it is being typed */
-  switch (s->filter) {
-  case FILTER_NONE:
-  case FILTER_COUNT:
-    return true;
-  case FILTER_BEHIND:
-    return is_behind(score);
-  case FILTER_NO_DATA:
-    return score->light == LIGHT_NO_DATA;
-  case FILTER_DUE:
-    return scene_due(s, target);
-  case FILTER_DONE:
-    return score->light == LIGHT_DONE || score->light == LIGHT_DONE_LATE;
-  }
-  return true;
+  static const unsigned marks[FILTER_COUNT] = {[FILTER_BEHIND] = BOARD_BEHIND,
+                                               [FILTER_NO_DATA] = BOARD_NO_DATA,
+                                               [FILTER_DUE] = BOARD_DUE,
+                                               [FILTER_DONE] = BOARD_DONE};
+  return marks[filter];
 }
 
 struct sort_key {
@@ -133,7 +105,7 @@ static bool is_budget(const struct target *t)
 
 static int64_t key_of_gap(const struct scene *s, size_t target)
 {
-  const struct score *score = &s->board->scores[target];
+  const struct score *score = board_score(s->board, target);
   if (!score->has_gap)
     return INT64_MAX;
   return is_budget(&s->plan->targets[target]) ? -score->gap.micros : score->gap.micros;
@@ -141,7 +113,7 @@ static int64_t key_of_gap(const struct scene *s, size_t target)
 
 static int64_t key_of(const struct scene *s, size_t target)
 {
-  const struct score *score = &s->board->scores[target];
+  const struct score *score = board_score(s->board, target);
   switch (s->sort) {
   case SORT_GAP:
     return key_of_gap(s, target);
@@ -165,15 +137,49 @@ static int key_cmp(const void *a, const void *b)
 }
 
 /* Puts the cursor on its target; where the filter hides that, on the next one in the file, or the last. */
-static void rows_place(struct row_list *list)
+static void rows_place(struct row_list *list, bool sorted)
 {
-  size_t nearest = SIZE_MAX;
+  size_t nearest = SIZE_MAX, low = 0, high = list->count;
   list->cursor = list->count > 0 ? list->count - 1 : 0;
-  for (size_t i = 0; i < list->count; i++)
+  while (!sorted && low < high) { /* in the file's order: the first that is not before it */
+    size_t middle = low + (high - low) / 2;
+    if (list->targets[middle] < list->home)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (!sorted && low < list->count)
+    list->cursor = low;
+  for (size_t i = 0; sorted && i < list->count; i++)
     if (list->targets[i] >= list->home && list->targets[i] < nearest) {
       nearest = list->targets[i];
       list->cursor = i;
     }
+}
+
+/* The pane's targets that the filter lets through, in the file's order. What is being typed stays, whatever
+ * becomes of it. */
+static void rows_choose(const struct scene *s, const struct pane *from, struct row_list *list)
+{
+  unsigned marks = filter_marks(s->filter);
+  size_t typed = s->context & IN_TYPING ? s->entry.target : SIZE_MAX, count = 0;
+  for (size_t i = from->first; i < from->first + from->count; i++) {
+    list->targets[count] = i;
+    count +=
+        marks == 0 || board_is(s->board, i, marks) || i == typed; /* no branch: a filter takes any share */
+  }
+  list->count = count;
+}
+
+static void rows_sort(const struct scene *s, struct row_list *list)
+{
+  struct sort_key *keys = mem_alloc((list->count + 1) * sizeof *keys);
+  for (size_t i = 0; i < list->count; i++)
+    keys[i] = (struct sort_key){key_of(s, list->targets[i]), list->targets[i]};
+  qsort(keys, list->count, sizeof *keys, key_cmp);
+  for (size_t i = 0; i < list->count; i++)
+    list->targets[i] = keys[i].target;
+  free(keys);
 }
 
 static void rows_build(struct scene *s, size_t pane, struct row_list *list)
@@ -181,19 +187,11 @@ static void rows_build(struct scene *s, size_t pane, struct row_list *list)
   const struct pane *from = &s->plan->panes[pane];
   if (list->cursor < list->count)
     list->home = list->targets[list->cursor];
-  struct sort_key *keys = mem_alloc((from->count + 1) * sizeof *keys);
-  size_t count = 0;
-  for (size_t i = from->first; i < from->first + from->count; i++)
-    if (passes(s, i))
-      keys[count++] = (struct sort_key){key_of(s, i), i};
+  list->targets = mem_resize(list->targets, from->count + 1, sizeof *list->targets);
+  rows_choose(s, from, list);
   if (s->sort != SORT_FILE)
-    qsort(keys, count, sizeof *keys, key_cmp);
-  list->targets = mem_resize(list->targets, count + 1, sizeof *list->targets);
-  list->count = count;
-  for (size_t i = 0; i < count; i++)
-    list->targets[i] = keys[i].target;
-  rows_place(list);
-  free(keys);
+    rows_sort(s, list);
+  rows_place(list, s->sort != SORT_FILE);
 }
 
 void scene_rows(struct scene *s)
@@ -213,8 +211,7 @@ void scene_rows(struct scene *s)
  */
 static bool is_worse(const struct scene *s, const struct sort_key *a, const struct sort_key *b)
 {
-  bool x = light_role(s->board->scores[a->target].light) == ROLE_CRITICAL,
-       y = light_role(s->board->scores[b->target].light) == ROLE_CRITICAL;
+  bool x = board_is(s->board, a->target, BOARD_CRITICAL), y = board_is(s->board, b->target, BOARD_CRITICAL);
   return x != y ? x : key_cmp(a, b) < 0;
 }
 
@@ -224,7 +221,7 @@ void scene_behind(const struct scene *s, struct row_list *list, size_t most)
   size_t count = 0;
   for (size_t i = 0; i < s->plan->target_count; i++) {
     struct sort_key key = {key_of_gap(s, i), i};
-    if (!is_behind(&s->board->scores[i]) ||
+    if (!board_is(s->board, i, BOARD_BEHIND) ||
         (count == most && (most == 0 || !is_worse(s, &key, &best[most - 1]))))
       continue;
     size_t at = count < most ? count++ : most - 1;

@@ -163,7 +163,7 @@ static void draw_change(struct detail *d, int row, int col)
   unsigned role = ROLE_DIM;
   char day[16];
   if (is_previewed(d)) {
-    display_completion(&text, &s->plan->targets[d->index], &s->board->scores[d->index], s->look.ascii);
+    display_completion(&text, &s->plan->targets[d->index], board_score(s->board, d->index), s->look.ascii);
     buf_puts(&text, s->look.ascii ? " > " : " → ");
     display_completion(&text, d->t, d->score, s->look.ascii);
     role = ROLE_PREVIEW;
@@ -384,7 +384,7 @@ static void build(const struct scene *s, struct page *out, int cols)
     return;
   }
   d.t = scene_previewed(s) == d.index ? &s->entry.preview_target : &s->plan->targets[d.index];
-  d.score = &scene_board(s)->scores[d.index];
+  d.score = board_score(scene_board(s), d.index);
   if (cols >= WIDE_COLS)
     page_lines(&d.page, 1);
   draw_title(&d);

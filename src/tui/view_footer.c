@@ -72,7 +72,7 @@ static void text_preview(struct buf *out, const struct scene *s)
   size_t i = s->entry.target;
   bool ascii = s->look.ascii;
   enum lang lang = s->look.lang;
-  const struct score *now = &s->preview->scores[i];
+  const struct score *now = board_score(s->preview, i);
   const struct target *t = &s->entry.preview_target;
   const char *unit = words_in(&t->unit, lang);
   char day[16];
@@ -82,7 +82,7 @@ static void text_preview(struct buf *out, const struct scene *s)
     buf_printf(&figure, "%s%s", strcmp(unit, "%") == 0 ? "" : " ", unit);
   buf_printf(out, TR(lang, "Enter saves %s through %s: ", "回车保存 %s，截至 %s："), figure.data,
              date_format(s->entry.reading.through, day, sizeof day));
-  display_completion(out, &s->plan->targets[i], &s->board->scores[i], ascii);
+  display_completion(out, &s->plan->targets[i], board_score(s->board, i), ascii);
   buf_puts(out, ascii ? " > " : " → ");
   display_completion(out, t, now, ascii);
   buf_printf(out, " %s %s", light_glyph(now->light, ascii), words_in(&light_words[now->light].name, lang));

@@ -133,7 +133,7 @@ static void text_standing(struct buf *out, const struct targets *t, const struct
 static void draw_block(const struct targets *t, struct area a, size_t line, int scale)
 {
   const struct target *of = target_at(t, line);
-  const struct score *score = &t->scene.board->scores[t->list.targets[line]];
+  const struct score *score = board_score(t->scene.board, t->list.targets[line]);
   const struct look *look = &t->scene.look;
   unsigned role = light_role(score->light);
   struct buf figure = {0}, text = {0}, right = {0};

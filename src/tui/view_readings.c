@@ -135,7 +135,7 @@ void detail_tables(const struct scene *s, struct page *p, size_t target)
   const struct target *t = previewed ? &s->entry.preview_target : &s->plan->targets[target];
   draw_readings(s, p, t, previewed);
   if (t->stage_count > 0)
-    draw_stages(s, p, t, &scene_board(s)->scores[target]);
+    draw_stages(s, p, t, board_score(scene_board(s), target));
   if (t->item_count > 0)
     draw_items(s, p, t);
 }

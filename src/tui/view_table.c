@@ -63,7 +63,7 @@ static void aim_text(const struct target *t, const struct score *score, struct l
 static void cell_text(const struct scene *s, size_t target, enum column c, struct buf *out)
 {
   const struct target *t = shown_target(s, target);
-  const struct score *score = &scene_board(s)->scores[target];
+  const struct score *score = board_score(scene_board(s), target);
   bool ascii = s->look.ascii;
   switch (c) {
   case COLUMN_FIGURE:
@@ -140,7 +140,7 @@ static void measure_row(struct table *t, const struct scene *s, size_t target, s
   names->widest = max_of(names->widest, name);
   names->of[min_of(name, NAME_MOST)]++;
   names->count++;
-  if (scene_board(s)->scores[target].light == LIGHT_STALE)
+  if (board_score(scene_board(s), target)->light == LIGHT_STALE)
     t->mark = 3;
 }
 
@@ -312,7 +312,7 @@ static enum role cell_role(enum column c, const struct score *score)
 static void draw_cell(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
                       enum column c)
 {
-  const struct score *score = &scene_board(s)->scores[target];
+  const struct score *score = board_score(scene_board(s), target);
   bool moved = scene_previewed(s) == target && (c == COLUMN_FIGURE || c == COLUMN_DONE || c == COLUMN_GAP);
   unsigned role = moved ? ROLE_PREVIEW : cell_role(c, score);
   struct buf text = {0};
@@ -351,7 +351,7 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
                unsigned flags)
 {
   const struct target *of = shown_target(s, target);
-  const struct score *score = &scene_board(s)->scores[target];
+  const struct score *score = board_score(scene_board(s), target);
   const unsigned role = bar_role(score);
   bool ascii = s->look.ascii, dim = score->light == LIGHT_CANCELLED;
   draw_mark(s, a, row, score);

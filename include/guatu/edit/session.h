@@ -55,6 +55,17 @@ size_t session_redo_count(const struct session *s);
 /* How many figures the latest save, or the one just taken back or done again, was about. */
 size_t session_latest_figures(const struct session *s);
 
+/* What the latest entry, undo or redo made of the plan: each of these targets is another than it `was` (whose
+ * texts and readings live as long as the plan), and nothing else is. *count gets 0 when nothing was saved. */
+struct session_changed {
+  size_t target; /* index into the plan's targets */
+  struct target was;
+};
+const struct session_changed *session_changed(const struct session *s, size_t *count);
+/* A number that becomes another when session_plan is read from another text; what session_changed tells
+ * leaves it. */
+unsigned session_generation(const struct session *s);
+
 /* ---- others ---- */
 
 /* Reads the file again. *changed (may be NULL) says whether its bytes differ. On errors the last good plan

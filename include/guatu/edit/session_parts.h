@@ -27,8 +27,13 @@ struct session {
   struct change_list conflicts; /* of the latest save */
   struct figures figures;       /* the journal replayed */
   struct change_list lost;
-  bool lost_known; /* since the last reload */
-  size_t latest;   /* figures of the latest save */
+  struct {
+    struct session_changed *list;
+    size_t count;
+  } changed;           /* by the latest save */
+  unsigned generation; /* of `plan` */
+  bool lost_known;     /* since the last reload */
+  size_t latest;       /* figures of the latest save */
 };
 
 /* One target's part of a save. */

@@ -102,7 +102,9 @@ struct plan {
   size_t pane_count;
   struct target *targets; /* all, pane by pane, in the file's order */
   size_t target_count;
-  size_t *by_id; /* indexes of targets, sorted by id */
+  size_t *by_id;      /* indexes of targets, sorted by id */
+  bool has_latest;    /* there is a reading at all */
+  struct date latest; /* the last day that any reading covers: plan_look_latest */
 };
 
 #define LIGHT_RULES_DEFAULT                                                                                  \
@@ -118,6 +120,10 @@ void plan_free(struct plan *p);
 /* Sorts by_id after targets were filled in. Returns false and sets *dup to the first target in the
  * file that repeats another's id. */
 bool plan_index(struct plan *p, size_t *dup);
+/* Finds `latest` after targets were filled in or changed. */
+void plan_look_latest(struct plan *p);
+/* The same when all that changed is that `t` now stands in the plan. */
+void plan_raise_latest(struct plan *p, const struct target *t);
 /* The target with this id, or NULL. */
 const struct target *plan_find(const struct plan *p, const char *id);
 /* Up to `max` ids nearest to `id`, for a message: those that begin with it, those that hold it, then those a

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "guatu/base/lang.h"
-#include "guatu/score/score.h"
+#include "guatu/score/board.h"
 
 /* Writes the plan and its scores; names and units in `lang`. Control, bidi and C1 characters are \u-escaped.
  */

@@ -82,22 +82,6 @@ bool tally_pace(const struct tally *t, int64_t *nanos);
  * bulletins print them (72.97 as 72.9, case CN37). */
 void shares_split(const size_t *counts, size_t n, int *tenths);
 
-/* The whole plan scored at one time. */
-struct board {
-  struct when when;
-  struct ratio elapsed; /* of the plan's period, whole months, at as_of */
-  struct score *scores; /* one a target, plan.targets' order */
-  struct tally *panes;
-  struct tally plan;
-};
-void board_make(struct board *b, const struct plan *p,
-                struct when w); /* into an uninitialised or released board */
-void board_release(struct board *b);
-/* Scores one target anew and moves the sums. `index` is its place in plan.targets; `t` differs from it in its
- * readings only, and must live as long as the board shows it. Replacing by plan.targets[index] undoes it
- * exactly. */
-void board_replace(struct board *b, const struct plan *p, size_t index, const struct target *t);
-
 /* The share of `t`'s time gone at `on` by its own clock, 0…1; milestones: the weight of the stages due. */
 struct ratio target_elapsed(const struct target *t, struct date on);
 /* The share of the plan's period gone at `on`, whole months. */

@@ -37,17 +37,18 @@ struct app {
   struct date travel;  /* while scene.travelling: the month end shown */
   enum theme theme;
   struct scene scene;
-  struct board board; /* as saved; scene.board */
+  struct board board;  /* as saved; scene.board */
+  unsigned generation; /* session_generation of the plan that it is of */
   struct app_live live;
   struct canvas canvas;
   struct layout layout;
   char user[72];
 
-  /* While a figure is typed: a copy of the plan in which one target is replaced, and that copy scored. */
-  struct plan trial; /* shares everything with the session's plan but `targets` */
-  struct board trial_board;
-  bool has_trial, has_trial_board;
-  struct arena trial_arena; /* of the reading being typed */
+  /* While a figure is typed. */
+  struct board preview;       /* scene.preview, laid over `board`, or over this: */
+  struct board preview_under; /* the plan as saved at the dates that the figure would be shown at */
+  bool has_preview_under;
+  struct arena entry_arena; /* of the reading being typed */
   char entry_first[256];    /* the text the entry began with: unchanged, Enter and the arrows just move on */
 
   struct draft *draft; /* what is being typed, on disk; NULL in a read-only session */
@@ -76,8 +77,8 @@ struct app {
 /* The session's plan, or the dates, have changed: scores and lists anew; an entry goes on if its target is
  * still there. */
 void app_refresh(struct app *a);
-/* The same when the plan is another text's: cursors, the entry and the place a search began at find their
- * target again by its id, taken before with app_hold. */
+/* The same after a save, which costs what was saved, or when the plan is another text's: cursors, the entry
+ * and the place a search began at find their target again by its id, taken before with app_hold. */
 void app_hold(const struct app *a, struct app_held *held);
 void app_refind(struct app *a, const struct app_held *held);
 /* Each pane's cursor back on its held row, where the list has it. */
@@ -129,7 +130,7 @@ void app_entry_end(struct app *a);
 void app_resume(struct app *a);
 void app_offer(struct app *a);
 void app_go_on(struct app *a, uint32_t key);
-void app_trial_release(struct app *a); /* the plan it was made from is going */
+void app_preview_release(struct app *a); /* the plan it was made from is going */
 void app_erase(struct app *a, uint32_t key);
 void app_delete(struct app *a, uint32_t key);
 void app_erase_all(struct app *a, uint32_t key);

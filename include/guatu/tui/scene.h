@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "guatu/base/lang.h"
-#include "guatu/score/score.h"
+#include "guatu/score/board.h"
 
 /* Contexts a key can mean something in; a bit mask in the key table. Exactly one is active. */
 enum context {

@@ -1,0 +1,47 @@
+/* The whole plan scored at one time: the sums over panes and plan, a score for each target, and what lists
+ * choose targets by. */
+#ifndef GUATU_SCORE_BOARD_H
+#define GUATU_SCORE_BOARD_H
+
+#include "guatu/score/score.h"
+
+/* What lists choose by; bits. */
+enum board_mark {
+  BOARD_BEHIND = 1,  /* behind or worse, also by the light that a stale one had */
+  BOARD_NO_DATA = 2, /* no figure at all */
+  BOARD_DUE = 4,     /* the latest report that has come to its end is missing, and the target is still open */
+  BOARD_DONE = 8,    /* done, or done late */
+  BOARD_CRITICAL = 16 /* what is worst: critical, missed, a ceiling broken */
+};
+
+struct board {
+  struct when when;
+  struct ratio elapsed; /* of the plan's period, whole months, at as_of */
+  struct tally *panes;
+  struct tally plan;
+  /* below: to be asked for by board_score and board_is */
+  struct score *scores; /* one a target, plan.targets' order */
+  uint8_t *marks;
+  bool laid; /* over another board: scores and marks are that one's, but for those of `target` */
+  size_t target;
+  struct score score;
+  uint8_t mark;
+};
+
+/* Into an uninitialised or released board. */
+void board_make(struct board *b, const struct plan *p, struct when w);
+void board_release(struct board *b);
+
+/* A board that is `under`, but for one target, as if `t` stood at `index` of plan.targets: what a figure that
+ * is being typed would make of the plan, at the cost of one target. `under` must outlive it and stay as it
+ * is; `t` differs from the target there in its readings only, and must live as long as the board shows it. */
+void board_lay(struct board *b, const struct board *under, const struct plan *p, size_t index,
+               const struct target *t);
+/* Scores one target anew, as `t`, and moves the sums. */
+void board_replace(struct board *b, const struct plan *p, size_t index, const struct target *t);
+
+const struct score *board_score(const struct board *b, size_t target);
+/* Whether the target has one of these marks. */
+bool board_is(const struct board *b, size_t target, unsigned marks);
+
+#endif

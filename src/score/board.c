@@ -1,0 +1,109 @@
+/* The board of a whole plan. Everything that is asked for at a key press is a sum or a byte a target: sums
+ * are moved when a target changes (rollup.c), and a figure that is being typed lies over the board instead of
+ * in a copy of it. So a key costs the same for a hundred targets and for a hundred thousand. */
+#include "guatu/score/board.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guatu/base/mem.h"
+
+static bool is_critical(enum light l)
+{
+  return l == LIGHT_CRITICAL || l == LIGHT_MISSED || l == LIGHT_CEILING_BROKEN;
+}
+
+static bool is_bad(enum light l)
+{
+  return l == LIGHT_BEHIND || is_critical(l);
+}
+
+static bool is_due(const struct plan *p, const struct target *t, const struct score *s, struct date today)
+{
+  if (t->status != TARGET_ACTIVE || s->light == LIGHT_NOT_STARTED || s->light == LIGHT_DONE ||
+      s->light == LIGHT_DONE_LATE)
+    return false;
+  return !s->reading || date_cmp(s->reading->through, target_report_day(p, t, today)) < 0;
+}
+
+static uint8_t marks_of(const struct plan *p, const struct target *t, const struct score *s, struct when w)
+{
+  unsigned marks = 0;
+  if (is_bad(s->light) || (s->light == LIGHT_STALE && is_bad(s->pace_light)))
+    marks |= BOARD_BEHIND;
+  if (s->light == LIGHT_NO_DATA)
+    marks |= BOARD_NO_DATA;
+  if (s->light == LIGHT_DONE || s->light == LIGHT_DONE_LATE)
+    marks |= BOARD_DONE;
+  if (is_critical(s->light))
+    marks |= BOARD_CRITICAL;
+  if (is_due(p, t, s, w.today))
+    marks |= BOARD_DUE;
+  return (uint8_t)marks;
+}
+
+void board_make(struct board *b, const struct plan *p, struct when w)
+{
+  *b = (struct board){.when = w, .elapsed = plan_elapsed(p, w.as_of)};
+  b->scores = mem_alloc(p->target_count * sizeof *b->scores);
+  b->marks = mem_alloc(p->target_count);
+  b->panes = mem_alloc(p->pane_count * sizeof *b->panes);
+  for (size_t i = 0; i < p->target_count; i++) {
+    const struct target *t = &p->targets[i];
+    b->scores[i] = score_target(p, t, w);
+    b->marks[i] = marks_of(p, t, &b->scores[i], w);
+    tally_add(&b->panes[t->pane], &b->scores[i], t->weight);
+    tally_add(&b->plan, &b->scores[i], t->weight);
+  }
+}
+
+void board_release(struct board *b)
+{
+  if (!b->laid) {
+    free(b->scores);
+    free(b->marks);
+  }
+  free(b->panes);
+  *b = (struct board){0};
+}
+
+/* Takes the score `was` of a target out of the sums, and `is` in. */
+static void move(struct board *b, const struct target *t, const struct score *was, const struct score *is)
+{
+  tally_remove(&b->panes[t->pane], was, t->weight);
+  tally_remove(&b->plan, was, t->weight);
+  tally_add(&b->panes[t->pane], is, t->weight);
+  tally_add(&b->plan, is, t->weight);
+}
+
+void board_lay(struct board *b, const struct board *under, const struct plan *p, size_t index,
+               const struct target *t)
+{
+  *b = *under;
+  b->laid = true;
+  b->target = index;
+  b->panes = mem_alloc(p->pane_count * sizeof *b->panes);
+  memcpy(b->panes, under->panes, p->pane_count * sizeof *b->panes);
+  b->score = score_target(p, t, b->when);
+  b->mark = marks_of(p, t, &b->score, b->when);
+  move(b, &p->targets[index], board_score(under, index), &b->score);
+}
+
+void board_replace(struct board *b, const struct plan *p, size_t index, const struct target *t)
+{
+  struct score was = b->scores[index];
+  b->scores[index] = score_target(p, t, b->when);
+  b->marks[index] = marks_of(p, t, &b->scores[index], b->when);
+  move(b, &p->targets[index], &was, &b->scores[index]);
+}
+
+const struct score *board_score(const struct board *b, size_t target)
+{
+  return b->laid && target == b->target ? &b->score : &b->scores[target];
+}
+
+bool board_is(const struct board *b, size_t target, unsigned marks)
+{
+  uint8_t has = b->laid && target == b->target ? b->mark : b->marks[target];
+  return (has & marks) != 0;
+}
