@@ -183,17 +183,16 @@ static void assert_text(const char *file, const char *expected)
 static enum err put(void *context, const char *text, size_t len, struct commit_made *made, struct problems *p)
 {
   (void)text;
-  (void)len;
   (void)p;
-  buf_clear(&made->text);
-  buf_puts(&made->text, context);
+  patch_put(&made->patch, 0, len, context, strlen(context));
   return OK;
 }
 
 static enum err commit(const char *file, commit_edit *edit, void *context, struct buf *saved,
                        struct problems *p)
 {
-  return commit_file(file, &(struct commit){.edit = edit, .context = context, .what = JOURNAL_SET}, saved, p);
+  return commit_file(
+      file, &(struct commit){.edit = edit, .context = context, .what = JOURNAL_SET, .text = saved}, p);
 }
 
 static enum err save(const char *file, const char *text, struct problems *p)
@@ -223,8 +222,7 @@ static enum err keep(void *context, const char *text, size_t len, struct commit_
 {
   (void)context;
   (void)p;
-  buf_clear(&made->text);
-  buf_add(&made->text, text, len);
+  patch_put(&made->patch, 0, len, text, len);
   return OK;
 }
 
@@ -233,8 +231,7 @@ static enum err refuse(void *context, const char *text, size_t len, struct commi
 {
   (void)context;
   (void)text;
-  (void)len;
-  buf_puts(&made->text, "must not be seen");
+  patch_put(&made->patch, 0, len, "unseen", 6);
   return problem_fail(p, ERR_NO, "no");
 }
 
@@ -531,9 +528,8 @@ static enum err edit_with_intruder(void *context, const char *text, size_t len, 
 {
   struct intruder *in = context;
   (void)p;
-  buf_clear(&made->text);
-  buf_add(&made->text, text, len);
-  buf_puts(&made->text, "mine\n");
+  (void)text;
+  patch_put(&made->patch, len, len, "mine\n", 5);
   if (in->calls++ < in->times) {
     char *editor = scratch_path("editor");
     char theirs[32];
@@ -724,8 +720,8 @@ static enum err edit_without_lock(void *context, const char *text, size_t len, s
   int *calls = context;
   (void)p;
   char *lock = scratch_path(".ds.conf.lock");
-  buf_add(&made->text, text, len);
-  buf_puts(&made->text, "mine\n");
+  (void)text;
+  patch_put(&made->patch, len, len, "mine\n", 5);
   if ((*calls)++ == 0)
     assert_int_equal(unlink(lock), 0);
   free(lock);
@@ -761,12 +757,13 @@ static void test_file_size_limit(void **state)
 static enum err put_numbers(void *context, const char *text, size_t len, struct commit_made *made,
                             struct problems *p)
 {
+  struct buf lines = {0};
   (void)text;
-  (void)len;
   (void)p;
-  buf_clear(&made->text);
   for (int i = 0; i < LINES; i++)
-    buf_printf(&made->text, "%d\n", *(int *)context);
+    buf_printf(&lines, "%d\n", *(int *)context);
+  patch_put(&made->patch, 0, len, lines.data, lines.len);
+  buf_release(&lines);
   return OK;
 }
 

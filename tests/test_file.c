@@ -75,6 +75,37 @@ static void test_bytes_as_they_are(void **state)
   free(path);
 }
 
+static bool compares(const char *path, const char *a, const char *b)
+{
+  struct piece list[] = {{a, strlen(a)}, {b, strlen(b)}};
+  struct problems p = {.lang = LANG_EN};
+  struct stat st;
+  bool same = false;
+  assert_int_equal(file_compare(path, &(struct pieces){list, 2, strlen(a) + strlen(b)}, &same, &st, &p), OK);
+  assert_int_equal(p.count, 0);
+  return same;
+}
+
+static void test_compare(void **state)
+{
+  (void)state;
+  char *path = scratch_file("compared.conf", "one two");
+  struct problems p = {.lang = LANG_EN};
+  struct stat st;
+  bool same = true;
+
+  assert_true(compares(path, "one ", "two"));
+  assert_true(compares(path, "one two", ""));
+  assert_false(compares(path, "one ", "tw"));
+  assert_false(compares(path, "one ", "two "));
+  assert_false(compares(path, "one ", "tow"));
+  assert_false(compares(path, "", ""));
+  assert_int_equal(file_compare("/nowhere/x.conf", &(struct pieces){0}, &same, &st, &p), ERR_FILE);
+  assert_false(same);
+  problems_release(&p);
+  free(path);
+}
+
 static void test_same(void **state)
 {
   (void)state;
@@ -110,6 +141,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_what_is_no_dataset),
       cmocka_unit_test(test_bytes_as_they_are),
+      cmocka_unit_test(test_compare),
       cmocka_unit_test(test_same),
   };
   return cmocka_run_group_tests(tests, NULL, tidy);

@@ -129,6 +129,16 @@ static void buf_reserve(struct buf *b, size_t more)
   b->cap = cap;
 }
 
+void buf_room(struct buf *b, size_t more)
+{
+  if (more > SIZE_MAX / 2 - b->len - 1)
+    mem_fail();
+  if (b->len + more + 1 <= b->cap)
+    return;
+  b->cap = b->len + more + 1;
+  b->data = mem_resize(b->data, b->cap, 1);
+}
+
 void buf_add(struct buf *b, const void *bytes, size_t len)
 {
   buf_reserve(b, len);

@@ -149,7 +149,7 @@ static enum err edit_ours(void *context, const char *text, size_t len, struct co
   merge_release(&job->merge);
   enum err err = merge_texts(&job->merge, texts, p->lang);
   if (err == OK)
-    buf_add(&made->text, job->merge.text.data, job->merge.text.len);
+    patch_put(&made->patch, 0, len, job->merge.text.data, job->merge.text.len);
   made->list = job->merge.changes;
   made->count = job->merge.change_count;
   return err;
@@ -163,7 +163,7 @@ static enum err save_ours(const char *path, struct job *job, struct problems *p)
       path,
       &(struct commit){
           .edit = edit_ours, .context = job, .what = JOURNAL_MERGE, .alone = !commit_has_journal(path)},
-      NULL, p);
+      p);
 }
 
 static enum err read_side(const struct call *c, struct job *job, enum merge_side side)

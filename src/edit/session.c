@@ -31,12 +31,12 @@ enum err session_open(struct session **out, const char *path, bool writable, str
   *out = NULL;
   s->path = mem_text(path);
   enum err err = file_read(path, &s->text, &s->st, p);
-  if (text != NULL) {
+  if (err == OK)
+    err = plan_from_text(s->text.data, s->text.len, &s->plan, p);
+  if (text != NULL && p->count > 0) {
     buf_clear(text);
     buf_add(text, s->text.len > 0 ? s->text.data : "", s->text.len);
   }
-  if (err == OK)
-    err = plan_from_text(s->text.len > 0 ? s->text.data : "", s->text.len, &s->plan, p);
   if (err != OK) {
     session_close(s);
     return err;
@@ -132,13 +132,13 @@ const struct change *session_conflicts(const struct session *s, size_t *count)
 
 /* ---- what others do ---- */
 
-enum err session_hidden(const struct problems *hidden, const struct buf *text, size_t base, const char *en,
-                        const char *zh, struct problems *p)
+enum err session_hidden(const struct problems *hidden, const char *text, size_t len, size_t base,
+                        const char *en, const char *zh, struct problems *p)
 {
   size_t line = 0, column = 0;
   for (size_t i = 0; i < hidden->count && line == 0; i++)
     if (hidden->list[i].level == PROBLEM_ERROR && hidden->list[i].offset != PROBLEM_NOWHERE)
-      problem_place(text->data, text->len, base + hidden->list[i].offset, &line, &column);
+      problem_place(text, len, base + hidden->list[i].offset, &line, &column);
   if (line == 0)
     return problem_fail(p, ERR_NO, "%s%s", TR(p->lang, en, zh), problems_first(hidden));
   return problem_fail(p, ERR_NO, TR(p->lang, "%sline %zu: %s", "%s第 %zu 行：%s"), TR(p->lang, en, zh), line,
@@ -153,9 +153,11 @@ void session_take(struct session *s, struct buf *text, struct plan *plan)
   s->plan = plan;
   s->generation++;
   s->changed.count = 0;
+  s->hash[0] = '\0';
+  if (text == NULL)
+    return;
   buf_release(&s->text);
   s->text = *text;
-  s->hash[0] = '\0';
   *text = (struct buf){0};
 }
 
@@ -169,7 +171,7 @@ enum err session_offer(struct session *s, struct buf *text, bool *changed, struc
   news_clear(&s->news);
   s->lost_known = false;
   if (!same && plan_from_text(bytes, text->len, &plan, &q) != OK)
-    err = session_hidden(&q, text, 0, "", "", p);
+    err = session_hidden(&q, bytes, text->len, 0, "", "", p);
   if (err == OK && !same)
     session_take(s, text, plan);
   if (changed != NULL)
@@ -178,16 +180,28 @@ enum err session_offer(struct session *s, struct buf *text, bool *changed, struc
   return err;
 }
 
+/* Reads the file where it is not what the session has; *same says which. */
+static enum err read_again(struct session *s, struct buf *text, bool *same, struct stat *st,
+                           struct problems *p)
+{
+  struct piece has = {s->text.data, s->text.len};
+  *same = false;
+  enum err err =
+      s->plan != NULL ? file_compare(s->path, &(struct pieces){&has, 1, has.len}, same, st, p) : OK;
+  return err == OK && !*same ? file_read(s->path, text, st, p) : err;
+}
+
 enum err session_reload(struct session *s, bool *changed, struct problems *p)
 {
   struct buf text = {0};
   struct stat st;
+  bool same;
   news_clear(&s->news);
   s->lost_known = false;
   if (changed != NULL)
     *changed = false;
-  enum err err = file_read(s->path, &text, &st, p);
-  if (err == OK)
+  enum err err = read_again(s, &text, &same, &st, p);
+  if (err == OK && !same)
     err = session_offer(s, &text, changed, p);
   if (err == OK)
     s->st = st;

@@ -16,12 +16,13 @@
 
 static void job_clear(struct job *job)
 {
-  for (size_t i = 0; i < job->part_count; i++)
+  for (size_t i = 0; i < job->part_count; i++) {
     splice_release(&job->parts[i].splice);
+    buf_release(&job->parts[i].before);
+  }
   free(job->parts);
   free(job->made);
   plan_free(job->plan);
-  buf_release(&job->fresh);
   job->parts = NULL;
   job->made = NULL;
   job->plan = NULL;
@@ -36,11 +37,10 @@ static enum err catch_up(struct job *job, const char *text, size_t len, struct p
   struct session *s = job->s;
   struct problems q = {.lang = p->lang};
   enum err err = OK;
-  if (len == s->text.len && memcmp(text, s->text.data, len) == 0)
+  if (text == s->text.data)
     return OK;
-  buf_add(&job->fresh, text, len);
   if (plan_from_text(text, len, &job->plan, &q) != OK)
-    err = session_hidden(&q, &job->fresh, 0,
+    err = session_hidden(&q, text, len, 0,
                          "Nothing was saved: the file has a mistake now: ", "没有保存：文件现在有错误：", p);
   problems_release(&q);
   return err;
@@ -88,8 +88,9 @@ static enum err read_part(struct job *job, struct part *part, const char *text, 
   if (err != OK) {
     buf_add(&whole, text, t->offset);
     buf_add(&whole, part->splice.group.data, part->splice.group.len);
-    err = session_hidden(&q, &whole, t->offset, "Nothing was saved, because the file would be wrong then: ",
-                         "没有保存，否则文件将有错误：", p);
+    err = session_hidden(
+        &q, whole.data, whole.len, t->offset,
+        "Nothing was saved, because the file would be wrong then: ", "没有保存，否则文件将有错误：", p);
   }
   buf_release(&whole);
   problems_release(&q);
@@ -121,21 +122,20 @@ static int by_place(const void *a, const void *b)
   return x->target < y->target ? -1 : x->target > y->target;
 }
 
-/* Puts the parts into the text. */
-static void join(struct job *job, const char *text, size_t len, struct commit_made *made)
+/* Puts the parts together: what gives way to what in the text. */
+static void join(struct job *job, const char *text, struct commit_made *made)
 {
   const struct plan *plan = plan_of(job);
-  struct patch patch = {0};
   size_t count = 0;
   qsort(job->parts, job->part_count, sizeof *job->parts, by_place);
   for (size_t i = 0; i < job->part_count; i++) {
-    const struct part *part = &job->parts[i];
+    struct part *part = &job->parts[i];
     const struct target *t = &plan->targets[part->target];
-    patch_put(&patch, t->offset, t->offset + t->length, part->splice.group.data, part->splice.group.len);
+    buf_add(&part->before, text + t->offset, t->length);
+    patch_put(&made->patch, t->offset, t->offset + t->length, part->splice.group.data,
+              part->splice.group.len);
     count += part->splice.made_count;
   }
-  patch_apply(&patch, text, len, &made->text);
-  patch_release(&patch);
   job->made = mem_alloc((count + 1) * sizeof *job->made);
   for (size_t i = 0; i < job->part_count; i++) {
     const struct splice *s = &job->parts[i].splice;
@@ -145,6 +145,7 @@ static void join(struct job *job, const char *text, size_t len, struct commit_ma
   }
   made->list = job->made;
   made->count = job->made_count;
+  made->before = plan;
 }
 
 static enum err job_edit(void *context, const char *text, size_t len, struct commit_made *made,
@@ -162,7 +163,9 @@ static enum err job_edit(void *context, const char *text, size_t len, struct com
     err = err == OK ? one : err;
   }
   if (err == OK)
-    join(job, text, len, made);
+    join(job, text, made);
+  else if (others && job->plan != NULL)
+    buf_add(&job->fresh, text, len); /* what the next try starts from */
   return err;
 }
 
@@ -213,28 +216,27 @@ static void take_refusal(struct session *s, struct job *job)
     session_take(s, &job->fresh, job->plan);
     job->plan = NULL;
   }
+  buf_release(&job->fresh);
 }
 
 /* What undo needs of the save: each target's bytes before and after. */
-static void remember(const struct session *s, const struct job *job, const char *text, struct revision *r)
+static void remember(const struct session *s, struct job *job, struct revision *r)
 {
   const struct plan *plan = s->plan;
   for (size_t i = 0; i < job->part_count; i++) {
-    const struct part *part = &job->parts[i];
+    struct part *part = &job->parts[i];
     const struct target *t = &plan->targets[part->target];
-    struct buf before = {0}, after = {0};
+    struct buf after = {0};
     if (part->splice.made_count == 0)
       continue;
-    buf_add(&before, text + t->offset, t->length);
     buf_add(&after, part->splice.group.data, part->splice.group.len);
-    revision_add(r, t->id, &before, &after, part->splice.made, part->splice.made_count);
+    revision_add(r, t->id, &part->before, &after, part->splice.made, part->splice.made_count);
   }
 }
 
 enum err session_save(struct session *s, struct job *job, enum journal_what what, struct revision *r,
                       struct problems *p)
 {
-  struct buf saved = {0};
   char hash[DIGEST_SIZE];
   memcpy(hash, s->hash, sizeof hash);
   change_list_release(&s->conflicts);
@@ -246,18 +248,14 @@ enum err session_save(struct session *s, struct job *job, enum journal_what what
   job->s = s;
   enum err err = commit_file(
       s->path,
-      &(struct commit){.edit = job_edit, .context = job, .what = what, .known = &s->text, .hash = hash},
-      &saved, p);
+      &(struct commit){.edit = job_edit, .context = job, .what = what, .text = &s->text, .hash = hash}, p);
   if (err == OK) {
     if (job->plan != NULL) {
-      session_take(s, &job->fresh, job->plan);
+      session_take(s, NULL, job->plan);
       job->plan = NULL;
     }
-    remember(s, job, s->text.data, r);
+    remember(s, job, r);
     take_parts(s, job);
-    buf_release(&s->text);
-    s->text = saved;
-    saved = (struct buf){0};
     memcpy(s->hash, hash, sizeof hash);
     s->latest = job->made_count;
     memset(&s->st, 0, sizeof s->st); /* not known: the next reload tells */
@@ -265,7 +263,6 @@ enum err session_save(struct session *s, struct job *job, enum journal_what what
     take_refusal(s, job);
   }
   job_clear(job);
-  buf_release(&saved);
   return err;
 }
 

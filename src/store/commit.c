@@ -17,6 +17,7 @@
 #include "guatu/store/digest.h"
 #include "guatu/store/figures.h"
 #include "guatu/store/file.h"
+#include "guatu/store/home.h"
 #include "guatu/store/journal.h"
 #include "guatu/store/load.h"
 #include "guatu/store/lock.h"
@@ -26,110 +27,6 @@
 
 #define COMMIT_WAIT_MS 10000
 #define COMMIT_TRIES   5
-
-/* The dataset behind its links. */
-struct place {
-  char *path;       /* real, absolute; owned */
-  const char *name; /* its last part */
-  int dir;          /* its folder */
-  struct stat st;
-};
-
-static void place_release(struct place *at)
-{
-  if (at->dir >= 0)
-    close(at->dir);
-  free(at->path);
-}
-
-static enum err refuse_links(unsigned long links, struct problems *p)
-{
-  return problem_fail(
-      p, ERR_FILE,
-      TR(p->lang,
-         "it can't be saved: it has %lu hard links, and a save would part them. Keep one name (rm "
-         "the others) or use symbolic links (ln -s).",
-         "不能保存：它有 %lu 个硬链接，保存会使它们分离。请只保留一个名字（rm "
-         "其余的），或改用符号链接（ln -s）。"),
-      links);
-}
-
-/* Resolves the path and checks what can be checked without writing. The caller releases `at` in any case. */
-static enum err place_find(struct place *at, const char *path, struct problems *p)
-{
-  *at = (struct place){.dir = -1};
-  at->path = realpath(path, NULL);
-  if (at->path == NULL)
-    return trouble_report(p, errno);
-  char *slash = strrchr(at->path, '/');
-  at->name = slash + 1;
-  *slash = '\0';
-  at->dir = open(slash == at->path ? "/" : at->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  int error = errno;
-  *slash = '/';
-  if (at->dir < 0)
-    return trouble_report(p, error);
-  if (fstatat(at->dir, at->name, &at->st, AT_SYMLINK_NOFOLLOW) != 0)
-    return trouble_report(p, errno);
-  if (!S_ISREG(at->st.st_mode))
-    return problem_fail(p, ERR_FILE, "%s",
-                        TR(p->lang, "it can't be saved: it is not a file.", "不能保存：它不是普通文件。"));
-  if (at->st.st_nlink > 1)
-    return refuse_links((unsigned long)at->st.st_nlink, p);
-  return OK;
-}
-
-/* Who may write is who may write the file: a rename would only ask for the folder. */
-static enum err place_writable(const struct place *at, struct problems *p)
-{
-  struct stat dir;
-  uid_t me = geteuid();
-  if (faccessat(at->dir, at->name, R_OK | W_OK, AT_EACCESS) != 0 ||
-      faccessat(at->dir, ".", W_OK | X_OK, AT_EACCESS) != 0 || fstat(at->dir, &dir) != 0)
-    return trouble_report(p, errno);
-  struct buf journal = {0};
-  journal_name(&journal, at->name);
-  int error = faccessat(at->dir, journal.data, R_OK | W_OK, AT_EACCESS) == 0 ? 0 : errno;
-  buf_release(&journal);
-  if (error != 0 && error != ENOENT)
-    return journal_refuse(error, p);
-  struct buf lock = {0};
-  buf_printf(&lock, ".%s.lock", at->name);
-  error = faccessat(at->dir, lock.data, R_OK, AT_EACCESS) == 0 ? 0 : errno;
-  buf_release(&lock);
-  if (error != 0 && error != ENOENT)
-    return trouble_report(p, error);
-  if ((dir.st_mode & S_ISVTX) != 0 && me != 0 && me != at->st.st_uid && me != dir.st_uid)
-    return trouble_report(p, EPERM);
-  return OK;
-}
-
-bool commit_has_journal(const char *path)
-{
-  struct place at;
-  struct problems ignored = {0};
-  struct buf journal = {0};
-  struct stat st;
-  bool has = false;
-  if (place_find(&at, path, &ignored) == OK) {
-    journal_name(&journal, at.name);
-    has = fstatat(at.dir, journal.data, &st, AT_SYMLINK_NOFOLLOW) == 0;
-  }
-  place_release(&at);
-  buf_release(&journal);
-  problems_release(&ignored);
-  return has;
-}
-
-enum err commit_possible(const char *path, struct problems *p)
-{
-  struct place at;
-  enum err err = place_find(&at, path, p);
-  if (err == OK)
-    err = place_writable(&at, p);
-  place_release(&at);
-  return err;
-}
 
 static int sync_folder(int dir)
 {
@@ -142,13 +39,15 @@ static int sync_folder(int dir)
 /* One save under way. */
 struct save {
   const struct commit *c;
-  struct place at;
+  struct home at;
   struct lock lock;
   struct journal journal;
-  struct buf text; /* the file's present text */
-  struct stat st;  /* its state then */
+  struct buf fresh;       /* the file's present text, where it is not the one that the caller has */
+  const struct buf *text; /* the one or the other */
+  struct stat st;         /* the file's state then */
   char hash[DIGEST_SIZE];
   struct commit_made made;
+  struct pieces pieces; /* the new text */
 };
 
 /* ---- what came before ---- */
@@ -161,7 +60,7 @@ static bool made_and_changed(const struct save *s)
   struct figures figures = {0};
   struct plan *plan = NULL;
   bool made = strcmp(s->hash, s->journal.before) != 0 &&
-              plan_from_text(s->text.data, s->text.len, &plan, &ignored) == OK &&
+              plan_from_text(s->text->data, s->text->len, &plan, &ignored) == OK &&
               figures_follow(&figures, s->at.path, &ignored) == OK && figures_pending_made(&figures, plan);
   plan_free(plan);
   figures_release(&figures);
@@ -180,35 +79,43 @@ static enum err recover(struct save *s, struct problems *p)
   return error == 0 ? OK : journal_refuse(error, p);
 }
 
+/* Writes down each figure that `plan` has otherwise than the journal says. Returns how many of them were
+ * saved here and are lost. */
+static size_t remark_figures(struct save *s, const struct figures *figures, const struct plan *plan)
+{
+  size_t lost = 0;
+  for (size_t i = 0; i < figures->count; i++) {
+    const struct figure *f = &figures->list[i];
+    const struct reading *now;
+    if (!figure_differs(f, plan, &now))
+      continue;
+    lost += figure_lost(f, plan, &now);
+    struct change c = {.target = f->target,
+                       .through = f->through,
+                       .has_old = f->has_last,
+                       .old = f->last,
+                       .has_new = now != NULL};
+    if (now != NULL)
+      c.new = *now;
+    journal_remark(&s->journal, JOURNAL_OUTSIDE, &c, s->hash);
+  }
+  return lost;
+}
+
 /* Writes down that another program changed the dataset since the last save, and which of the saved figures.
- */
-static void remark_outside(struct save *s, const char *path, struct problems *p)
+ * `known` is the plan of the present text, where somebody has read it already. */
+static void remark_outside(struct save *s, const struct plan *known, struct problems *p)
 {
   struct problems ignored = {0};
   struct figures figures = {0};
-  struct plan *plan = NULL;
+  struct plan *read = NULL;
   size_t lost = 0;
-  bool known = s->journal.after[0] != '\0' && strcmp(s->journal.after, s->hash) != 0;
-  if (!known)
+  if (s->journal.after[0] == '\0' || strcmp(s->journal.after, s->hash) == 0)
     return;
   journal_remark(&s->journal, JOURNAL_OUTSIDE, NULL, s->hash);
-  if (figures_follow(&figures, path, &ignored) == OK &&
-      plan_from_text(s->text.data, s->text.len, &plan, &ignored) == OK)
-    for (size_t i = 0; i < figures.count; i++) {
-      const struct figure *f = &figures.list[i];
-      const struct reading *now;
-      if (!figure_differs(f, plan, &now))
-        continue;
-      lost += figure_lost(f, plan, &now);
-      struct change c = {.target = f->target,
-                         .through = f->through,
-                         .has_old = f->has_last,
-                         .old = f->last,
-                         .has_new = now != NULL};
-      if (now != NULL)
-        c.new = *now;
-      journal_remark(&s->journal, JOURNAL_OUTSIDE, &c, s->hash);
-    }
+  if (figures_follow(&figures, s->at.path, &ignored) == OK &&
+      (known != NULL || plan_from_text(s->text->data, s->text->len, &read, &ignored) == OK))
+    lost = remark_figures(s, &figures, known != NULL ? known : read);
   if (lost > 0)
     problem_note(
         p, PROBLEM_WARNING, PROBLEM_NOWHERE,
@@ -217,7 +124,7 @@ static void remark_outside(struct save *s, const char *path, struct problems *p)
            "overwritten again",
            "其他程序此后覆盖了 %zu 个已保存的数据%.0s；可在控制台中恢复"),
         lost, lost == 1 ? "" : "s");
-  plan_free(plan);
+  plan_free(read);
   figures_release(&figures);
   problems_release(&ignored);
 }
@@ -239,8 +146,8 @@ static enum err announce(struct save *s, struct problems *p)
   char after[DIGEST_SIZE];
   if (s->c->alone)
     return OK;
-  digest_text(s->made.text.data, s->made.text.len, after);
-  remark_outside(s, s->at.path, p);
+  digest_pieces(&s->pieces, after);
+  remark_outside(s, s->made.before, p);
   journal_announce(&s->journal, s->c->what, s->made.list, s->made.count, s->hash, after);
   int error = journal_write(&s->journal, true);
   if (error == 0 && s->journal.made)
@@ -254,11 +161,10 @@ static enum err announce(struct save *s, struct problems *p)
 static bool arrived(const struct save *s)
 {
   struct problems ignored = {0};
-  struct buf now = {0};
+  struct stat st;
+  bool same = false;
   int error = errno;
-  bool same = file_read(s->at.path, &now, NULL, &ignored) == OK && now.len == s->made.text.len &&
-              memcmp(now.data, s->made.text.data, now.len) == 0;
-  buf_release(&now);
+  same = file_compare(s->at.path, &s->pieces, &same, &st, &ignored) == OK && same;
   problems_release(&ignored);
   errno = error;
   return same;
@@ -306,7 +212,7 @@ static bool replaced(const struct save *s)
 static enum err write_text(struct save *s, bool *again, struct problems *p)
 {
   struct buf temp = {0};
-  int error = temp_write(s->at.dir, s->at.name, &s->st, &s->made.text, &temp);
+  int error = temp_write(s->at.dir, s->at.name, &s->st, &s->pieces, &temp);
   if (error == 0 &&
       !owns(s)) { /* somebody removed the lock file, and another may be saving: nothing is announced */
     unlinkat(s->at.dir, temp.data, 0);
@@ -330,24 +236,29 @@ static enum err write_text(struct save *s, bool *again, struct problems *p)
   return err;
 }
 
-static void hash_text(struct save *s)
-{
-  const struct buf *known = s->c->known;
-  if (known != NULL && s->c->hash[0] != '\0' && known->len == s->text.len &&
-      memcmp(known->data, s->text.data, known->len) == 0)
-    memcpy(s->hash, s->c->hash, DIGEST_SIZE);
-  else
-    digest_text(s->text.data, s->text.len, s->hash);
-}
-
+/* The file's present text and its hash. A text that the caller has already is compared with the file, not
+ * read again: of a large dataset one copy is enough. */
 static enum err read_text(struct save *s, struct problems *p)
 {
-  enum err err = file_read(s->at.path, &s->text, &s->st, p);
+  const struct commit *c = s->c;
+  bool same = false;
+  enum err err = OK;
+  if (c->text != NULL) {
+    struct piece whole = {c->text->data, c->text->len};
+    err = file_compare(s->at.path, &(struct pieces){&whole, 1, whole.len}, &same, &s->st, p);
+  }
+  s->text = same ? c->text : &s->fresh;
+  if (err == OK && !same)
+    err = file_read(s->at.path, &s->fresh, &s->st, p);
   if (err == OK && s->st.st_nlink > 1)
-    err = refuse_links((unsigned long)s->st.st_nlink, p);
-  if (err == OK && !s->c->alone)
-    hash_text(s);
-  return err;
+    err = home_refuse_links((unsigned long)s->st.st_nlink, p);
+  if (err != OK || c->alone)
+    return err;
+  if (same && c->hash != NULL && c->hash[0] != '\0')
+    memcpy(s->hash, c->hash, DIGEST_SIZE);
+  else
+    digest_text(s->text->data, s->text->len, s->hash);
+  return OK;
 }
 
 /* Takes the lock and reads the journal's end; again, when the lock was lost. */
@@ -363,19 +274,28 @@ static enum err lock_and_journal(struct save *s, struct problems *p)
   return err;
 }
 
+static void forget(struct save *s)
+{
+  patch_release(&s->made.patch);
+  free(s->pieces.list);
+  s->pieces = (struct pieces){0};
+  s->made.count = 0;
+  s->made.before = NULL;
+}
+
 static enum err attempt(struct save *s, bool *again, struct problems *p)
 {
   *again = false;
-  buf_clear(&s->made.text);
-  s->made.count = 0;
+  forget(s);
   enum err err = read_text(s, p);
   if (err == OK && !s->c->alone)
     err = recover(s, p);
   if (err == OK)
-    err = s->c->edit(s->c->context, s->text.data, s->text.len, &s->made, p);
-  bool same = err == OK && s->text.len == s->made.text.len &&
-              (s->text.len == 0 || memcmp(s->text.data, s->made.text.data, s->text.len) == 0);
-  return err != OK || same ? err : write_text(s, again, p);
+    err = s->c->edit(s->c->context, s->text->data, s->text->len, &s->made, p);
+  if (err != OK || patch_is_idle(&s->made.patch, s->text->data))
+    return err;
+  s->pieces = patch_pieces(&s->made.patch, s->text->data, s->text->len);
+  return write_text(s, again, p);
 }
 
 static enum err attempts(struct save *s, struct problems *p)
@@ -402,9 +322,9 @@ static enum err attempts(struct save *s, struct problems *p)
 static enum err begin(struct save *s, const char *path, struct problems *p)
 {
   s->lock.fd = s->journal.fd = -1;
-  enum err err = place_find(&s->at, path, p);
+  enum err err = home_find(&s->at, path, p);
   if (err == OK)
-    err = place_writable(&s->at, p);
+    err = home_writable(&s->at, p);
   if (err != OK || s->c->alone)
     return err;
   return lock_and_journal(s, p);
@@ -414,46 +334,71 @@ static void end(struct save *s)
 {
   journal_close(&s->journal);
   lock_release(&s->lock);
-  place_release(&s->at);
-  buf_release(&s->text);
-  buf_release(&s->made.text);
+  home_release(&s->at);
+  buf_release(&s->fresh);
+  forget(s);
 }
 
-enum err commit_file(const char *path, const struct commit *c, struct buf *saved, struct problems *p)
+/* What was saved becomes the caller's text. */
+static void hand_over(struct save *s)
+{
+  struct buf *text = s->c->text;
+  if (s->c->hash != NULL)
+    memcpy(s->c->hash, s->hash, DIGEST_SIZE);
+  if (text == NULL)
+    return;
+  if (s->text != text) {
+    buf_release(text);
+    *text = s->fresh;
+    s->fresh = (struct buf){0};
+  }
+  patch_apply_to(&s->made.patch, text);
+}
+
+enum err commit_file(const char *path, const struct commit *c, struct problems *p)
 {
   struct save s = {.c = c};
   enum err err = begin(&s, path, p);
   if (err == OK)
     err = attempts(&s, p);
-  if (err == OK && c->hash != NULL)
-    memcpy(c->hash, s.hash, DIGEST_SIZE);
-  if (err == OK && saved != NULL) {
-    buf_release(saved);
-    *saved = s.made.text;
-    s.made.text = (struct buf){0};
-  }
+  if (err == OK)
+    hand_over(&s);
   end(&s);
   return err;
 }
 
 /* Whether each figure in the file is what is accepted: it may have changed again since it was looked at. */
-static enum err stands(const struct save *s, const struct change *list, size_t count, struct problems *p)
+static enum err stands(const struct plan *plan, const struct change *list, size_t count, struct problems *p)
 {
-  struct problems ignored = {0};
-  struct plan *plan = NULL;
-  bool same = plan_from_text(s->text.data, s->text.len, &plan, &ignored) == OK;
+  bool same = plan != NULL;
   for (size_t i = 0; i < count && same; i++) {
     const struct target *t = plan_find(plan, list[i].target);
     const struct reading *r = t != NULL ? target_reading(t, list[i].through) : NULL;
     same = list[i].has_new == (r != NULL) && (r == NULL || record_same_figure(r, &list[i].new));
   }
-  plan_free(plan);
-  problems_release(&ignored);
   return same ? OK
               : problem_fail(p, ERR_NO, "%s",
                              TR(p->lang,
                                 "The file has changed again; look at it once more. Nothing was accepted.",
                                 "文件又有变化，请重新查看。未作认可。"));
+}
+
+static enum err accept(struct save *s, const struct change *list, size_t count, struct problems *p)
+{
+  struct problems ignored = {0};
+  struct plan *plan = NULL;
+  (void)plan_from_text(s->text->data, s->text->len, &plan, &ignored);
+  enum err err = stands(plan, list, count, p);
+  if (err == OK) {
+    remark_outside(s, plan, p);
+    for (size_t i = 0; i < count; i++)
+      journal_remark(&s->journal, JOURNAL_ACCEPT, &list[i], s->hash);
+    int error = journal_write(&s->journal, true);
+    err = error == 0 ? OK : journal_refuse(error, p);
+  }
+  plan_free(plan);
+  problems_release(&ignored);
+  return err;
 }
 
 enum err commit_accept(const char *path, const struct change *list, size_t count, struct problems *p)
@@ -466,14 +411,34 @@ enum err commit_accept(const char *path, const struct change *list, size_t count
   if (err == OK)
     err = recover(&s, p);
   if (err == OK)
-    err = stands(&s, list, count, p);
-  if (err == OK) {
-    remark_outside(&s, s.at.path, p);
-    for (size_t i = 0; i < count; i++)
-      journal_remark(&s.journal, JOURNAL_ACCEPT, &list[i], s.hash);
-    int error = journal_write(&s.journal, true);
-    err = error == 0 ? OK : journal_refuse(error, p);
-  }
+    err = accept(&s, list, count, p);
   end(&s);
+  return err;
+}
+
+bool commit_has_journal(const char *path)
+{
+  struct home at;
+  struct problems ignored = {0};
+  struct buf journal = {0};
+  struct stat st;
+  bool has = false;
+  if (home_find(&at, path, &ignored) == OK) {
+    journal_name(&journal, at.name);
+    has = fstatat(at.dir, journal.data, &st, AT_SYMLINK_NOFOLLOW) == 0;
+  }
+  home_release(&at);
+  buf_release(&journal);
+  problems_release(&ignored);
+  return has;
+}
+
+enum err commit_possible(const char *path, struct problems *p)
+{
+  struct home at;
+  enum err err = home_find(&at, path, p);
+  if (err == OK)
+    err = home_writable(&at, p);
+  home_release(&at);
   return err;
 }

@@ -1,14 +1,16 @@
 /* Reading a dataset's bytes. The file is opened without blocking, so that a FIFO can't hang the console, and
  * looked at through the open descriptor, so that nothing can be swapped in between. It is read once; who must
- * know whether it changed compares the state. */
+ * know whether it changed compares the state, or its bytes with those that are known. */
 #include "guatu/store/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define CHUNK (64u << 10)
+#define CHUNK ((size_t)256 << 10)
 
 static enum err refuse(struct problems *p, const char *en, const char *zh)
 {
@@ -54,23 +56,52 @@ static enum err check_kind(const struct stat *st, struct problems *p)
   return OK;
 }
 
-/* Reads to the end, at most one byte more than is allowed: a file may grow while it is read. */
-static enum err read_all(int fd, struct buf *out, struct problems *p)
+static enum err too_large(struct problems *p)
 {
-  char bytes[CHUNK];
+  return refuse(p, "larger than 256 MiB; this is no dataset", "超过256 MiB；这不是数据文件");
+}
 
+/* The next bytes; 0 at the end. */
+static enum err read_some(int fd, char *bytes, size_t size, size_t *got, struct problems *p)
+{
+  ssize_t n;
+  do
+    n = read(fd, bytes, size);
+  while (n < 0 && errno == EINTR);
+  *got = n > 0 ? (size_t)n : 0;
+  return n < 0 ? refuse_errno(p, errno) : OK;
+}
+
+/* Reads to the end, at most one byte more than is allowed: a file may grow while it is read. */
+static enum err read_all(int fd, const struct stat *st, struct buf *out, struct problems *p)
+{
+  buf_room(out, (size_t)st->st_size + 1); /* one more, to see the end */
   for (;;) {
-    ssize_t got = read(fd, bytes, sizeof bytes);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0)
-      return refuse_errno(p, errno);
-    if (got == 0)
-      return OK;
-    buf_add(out, bytes, (size_t)got);
+    size_t got;
+    if (out->len + 1 == out->cap)
+      buf_room(out, CHUNK);
+    enum err err = read_some(fd, out->data + out->len, out->cap - 1 - out->len, &got, p);
+    if (err != OK || got == 0)
+      return err;
+    out->len += got;
     if (out->len > FILE_MAX_BYTES)
-      return refuse(p, "larger than 256 MiB; this is no dataset", "超过256 MiB；这不是数据文件");
+      return too_large(p);
   }
+}
+
+/* A descriptor of a regular file, or −1 with a problem. */
+static int file_open(const char *path, struct stat *st, struct problems *p)
+{
+  int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (fd < 0)
+    errno == ENXIO ? refuse(p, "this is a device or socket; a dataset is a regular file",
+                            "这是设备或套接字；数据文件应是普通文件")
+                   : refuse_errno(p, errno);
+  else if ((fstat(fd, st) == 0 ? check_kind(st, p) : refuse_errno(p, errno)) != OK) {
+    close(fd);
+    fd = -1;
+  }
+  return fd;
 }
 
 enum err file_read(const char *path, struct buf *out, struct stat *st, struct problems *p)
@@ -78,14 +109,10 @@ enum err file_read(const char *path, struct buf *out, struct stat *st, struct pr
   struct stat state;
 
   buf_clear(out);
-  int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  int fd = file_open(path, &state, p);
   if (fd < 0)
-    return errno == ENXIO ? refuse(p, "this is a device or socket; a dataset is a regular file",
-                                   "这是设备或套接字；数据文件应是普通文件")
-                          : refuse_errno(p, errno);
-  enum err err = fstat(fd, &state) == 0 ? check_kind(&state, p) : refuse_errno(p, errno);
-  if (err == OK)
-    err = read_all(fd, out, p);
+    return ERR_FILE;
+  enum err err = read_all(fd, &state, out, p);
   close(fd);
   if (err == OK && st)
     *st = state;
@@ -93,6 +120,30 @@ enum err file_read(const char *path, struct buf *out, struct stat *st, struct pr
     buf_puts(out, ""); /* never NULL, even for an empty file */
   else
     buf_clear(out);
+  return err;
+}
+
+enum err file_compare(const char *path, const struct pieces *text, bool *same, struct stat *st,
+                      struct problems *p)
+{
+  struct pieces_at at = {.of = text};
+  size_t got, left = text->len;
+
+  *same = false;
+  int fd = file_open(path, st, p);
+  if (fd < 0)
+    return ERR_FILE;
+  bool may = (uintmax_t)st->st_size == text->len;
+  size_t size = may && text->len < CHUNK ? text->len + 1 : CHUNK;
+  char *bytes = mem_alloc(size);
+  enum err err = OK;
+  while (may && (err = read_some(fd, bytes, size, &got, p)) == OK && got > 0) {
+    may = got <= left && pieces_match(&at, bytes, got);
+    left -= may ? got : 0;
+  }
+  *same = err == OK && may && left == 0;
+  free(bytes);
+  close(fd);
   return err;
 }
 

@@ -12,7 +12,10 @@
 
 #include "guatu/store/dress.h"
 
-static int write_all(int fd, const char *data, size_t len)
+/* What is written or read at once: a dataset of usual size, and little beside the large ones. */
+#define CHUNK ((size_t)1 << 20)
+
+static int write_bytes(int fd, const char *data, size_t len)
 {
   while (len > 0) {
     ssize_t done = write(fd, data, len);
@@ -26,21 +29,47 @@ static int write_all(int fd, const char *data, size_t len)
   return 0;
 }
 
-static int read_back(int fd, const char *data, size_t len)
+/* Small pieces are gathered, so that they cost no call each. */
+static int write_all(int fd, const struct pieces *text)
 {
-  char chunk[1 << 14];
-  size_t at = 0;
-  while (at < len) {
-    ssize_t got = pread(fd, chunk, sizeof chunk, (off_t)at);
+  struct pieces_at at = {.of = text};
+  struct buf gathered = {0};
+  int error = 0;
+  for (size_t left = text->len; left > 0 && error == 0;) {
+    struct piece next = pieces_next(&at, CHUNK - gathered.len);
+    left -= next.len;
+    if (next.len == CHUNK) {
+      error = write_bytes(fd, next.bytes, next.len);
+      continue;
+    }
+    buf_add(&gathered, next.bytes, next.len);
+    if (left == 0 || gathered.len == CHUNK) {
+      error = write_bytes(fd, gathered.data, gathered.len);
+      buf_clear(&gathered);
+    }
+  }
+  buf_release(&gathered);
+  return error;
+}
+
+static int read_back(int fd, const struct pieces *text)
+{
+  struct pieces_at expected = {.of = text};
+  size_t at = 0, size = text->len < CHUNK ? text->len + 1 : CHUNK;
+  char *chunk = mem_alloc(size);
+  int error = 0;
+  while (at < text->len && error == 0) {
+    ssize_t got = pread(fd, chunk, size, (off_t)at);
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
-      return errno;
-    if (got == 0 || (size_t)got > len - at || memcmp(chunk, data + at, (size_t)got) != 0)
-      return EIO;
-    at += (size_t)got;
+      error = errno;
+    else if (got == 0 || (size_t)got > text->len - at || !pieces_match(&expected, chunk, (size_t)got))
+      error = EIO;
+    at += got > 0 ? (size_t)got : 0;
   }
-  return 0;
+  free(chunk);
+  return error;
 }
 
 static int sync_file(int fd)
@@ -56,7 +85,7 @@ static int create(int dir, const char *file)
   return openat(dir, file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
-int temp_write(int dir, const char *name, const struct stat *ds, const struct buf *text, struct buf *file)
+int temp_write(int dir, const char *name, const struct stat *ds, const struct pieces *text, struct buf *file)
 {
   buf_clear(file);
   buf_printf(file, ".%s.tmp.%ld", name, (long)getpid());
@@ -65,13 +94,13 @@ int temp_write(int dir, const char *name, const struct stat *ds, const struct bu
     fd = create(dir, file->data); /* our own, from a time when it could not be removed */
   if (fd < 0)
     return errno;
-  int error = write_all(fd, text->data, text->len);
+  int error = write_all(fd, text);
   if (error == 0)
     error = dress_like(dir, name, ds, fd, 07777, true);
   if (error == 0)
     error = sync_file(fd);
   if (error == 0)
-    error = read_back(fd, text->data, text->len);
+    error = read_back(fd, text);
   if (close(fd) != 0 && errno != EINTR && error == 0)
     error = errno;
   if (error != 0)

@@ -34,7 +34,8 @@ void buf_puts(struct buf *b, const char *text);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
-void buf_clear(struct buf *b);   /* empties, keeps the memory */
-void buf_release(struct buf *b); /* frees; {0} again */
+void buf_room(struct buf *b, size_t more); /* exactly so much more fits without moving it again */
+void buf_clear(struct buf *b);             /* empties, keeps the memory */
+void buf_release(struct buf *b);           /* frees; {0} again */
 
 #endif

@@ -12,7 +12,7 @@ struct session;
 
 /* Opens and loads. `writable` asks for editing; when the file can't be saved the session is read-only and
  * session_read_only says why. On errors NULL is stored and the problems tell everything found; *text (may be
- * NULL) gets the file's text for printing them. */
+ * NULL) gets the file's text for printing them, when there are any. */
 enum err session_open(struct session **out, const char *path, bool writable, struct buf *text,
                       struct problems *p);
 /* A read-only session of a file that perhaps can't be read yet, or is wrong: there is no plan until

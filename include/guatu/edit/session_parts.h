@@ -41,6 +41,7 @@ struct part {
   size_t target;     /* index into the plan's targets */
   struct target now; /* read again from its new bytes */
   struct splice splice;
+  struct buf before; /* its bytes in the file */
 };
 
 /* A save under way: what commit_file calls back with. session_save fills in what stands below. */
@@ -52,7 +53,7 @@ struct job {
   bool forward;                /* of `back`: from before to after (redo) */
   /* made anew by each call */
   struct plan *plan; /* of the file's text, when that is not the session's */
-  struct buf fresh;  /* that text */
+  struct buf fresh;  /* that text, after a refusal */
   struct part *parts;
   size_t part_count;
   struct change *made; /* borrowed from the parts */
@@ -65,9 +66,10 @@ void change_list_release(struct change_list *l);
 
 /* The problems of a text that nobody sees, as one sentence with the line of the first; `base` is added to
  * offsets. */
-enum err session_hidden(const struct problems *hidden, const struct buf *text, size_t base, const char *en,
-                        const char *zh, struct problems *p);
-/* Makes text and plan the session's, taking both over; notes the news. */
+enum err session_hidden(const struct problems *hidden, const char *text, size_t len, size_t base,
+                        const char *en, const char *zh, struct problems *p);
+/* Makes text and plan the session's, taking both over; notes the news. `text` NULL: the session has it
+ * already. */
 void session_take(struct session *s, struct buf *text, struct plan *plan);
 /* Saves the job's changes and, when it went well, makes the new text and plan the session's; `r` gets what
  * was done. What was refused is in s->conflicts then. */

@@ -11,15 +11,18 @@
 #include "guatu/base/mem.h"
 #include "guatu/store/change.h"
 #include "guatu/store/journal_line.h"
+#include "guatu/store/patch.h"
 
 /* What an edit makes of the file's present text. */
 struct commit_made {
-  struct buf text;
+  struct patch patch;        /* of that text; what it says already may be put again */
   const struct change *list; /* the figures it changes, for the journal; borrowed until commit_file returns */
   size_t count;
+  const struct plan
+      *before; /* the present text's plan, where the edit has read it; NULL: it has not. Borrowed as well */
 };
 
-/* Makes the new text from the file's present text. Returns OK, or reports why not. May be called several
+/* Says what is to become of the file's present text. Returns OK, or reports why not. May be called several
  * times for one save. */
 typedef enum err commit_edit(void *context, const char *text, size_t len, struct commit_made *made,
                              struct problems *p);
@@ -27,17 +30,17 @@ typedef enum err commit_edit(void *context, const char *text, size_t len, struct
 struct commit {
   commit_edit *edit;
   void *context;
-  enum journal_what what;  /* what the journal calls it: one of those that journal_is_change */
-  bool alone;              /* nobody shares the file (git's temporary one): no lock, no journal */
-  const struct buf *known; /* a text whose hash is known: a large dataset need not be hashed again while it
-                              is still that; NULL: none */
-  char *hash;              /* DIGEST_SIZE bytes: known's, or ""; becomes that of the saved text. NULL: none */
+  enum journal_what what; /* what the journal calls it: one of those that journal_is_change */
+  bool alone;             /* nobody shares the file (git's temporary one): no lock, no journal */
+  struct buf *text; /* the text that the caller has, which need not be read again where the file is still
+                       that; becomes the saved one. NULL: none */
+  char *hash;       /* DIGEST_SIZE bytes: text's, or ""; becomes that of the saved text. NULL: none */
 };
 
 /* Applies the edit to the file's present text and saves the result, waiting at most 10 s for another's lock.
- * On success `saved` (may be NULL) gets the new text. On failure the dataset is byte for byte what it was, no
- * temporary file is left, and the problem says what to do. An edit that changes nothing writes nothing. */
-enum err commit_file(const char *path, const struct commit *c, struct buf *saved, struct problems *p);
+ * On failure the dataset is byte for byte what it was, no temporary file is left, the problem says what to
+ * do, and c->text and c->hash are what they were. An edit that changes nothing writes nothing. */
+enum err commit_file(const char *path, const struct commit *c, struct problems *p);
 
 /* Writes into the journal alone that figures stand as another program left them. */
 enum err commit_accept(const char *path, const struct change *list, size_t count, struct problems *p);

@@ -6,11 +6,12 @@
 #include <sys/stat.h>
 
 #include "guatu/base/mem.h"
+#include "guatu/store/patch.h"
 
 /* Writes `text` to `.NAME.tmp.PID` in the folder `dir` with the mode, group, ACL and user attributes of the
  * dataset `name` (state `ds`), and waits for the disk. 0, or an errno with the file removed again. `file`
  * gets its name. */
-int temp_write(int dir, const char *name, const struct stat *ds, const struct buf *text, struct buf *file);
+int temp_write(int dir, const char *name, const struct stat *ds, const struct pieces *text, struct buf *file);
 /* Removes what killed saves left. Only for the holder of the lock. */
 void temp_sweep(int dir, const char *name);
 
