@@ -162,6 +162,7 @@ static void test_no_change_is_missed(void **state)
 static void test_a_file_that_comes_and_goes(void **state)
 {
   struct post *w = *state;
+  fetch(w, COURIER_NOW);
   for (int i = 0; i < 3; i++) {
     courier_send(w->c, COURIER_CHANGE, LANG_EN, false);
     assert_int_equal(unlink(w->path), 0);

@@ -11,8 +11,10 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -293,6 +295,27 @@ static void test_a_folder_that_is_swapped(void **state)
   }
 }
 
+/* Until the process waits for a change, in poll, and no longer for an errand, in read. */
+static void wait_for_poll(pid_t pid)
+{
+  char name[64];
+  snprintf(name, sizeof name, "/proc/%d/syscall", (int)pid);
+  for (int tries = 0; tries < 20000; tries++) {
+    char *text = pty_read_file(name, NULL);
+    long call = text ? strtol(text, NULL, 10) : SYS_ppoll;
+#ifdef SYS_poll
+    bool polls = call == SYS_ppoll || call == SYS_poll;
+#else
+    bool polls = call == SYS_ppoll;
+#endif
+    free(text);
+    if (polls)
+      return;
+    (void)poll(NULL, 0, 1);
+  }
+  fail_msg("the courier never waits");
+}
+
 /* A wall that could read nothing any more ends: what started it starts another. */
 static void test_a_courier_that_is_killed(void **state)
 {
@@ -304,7 +327,9 @@ static void test_a_courier_that_is_killed(void **state)
   snprintf(name, sizeof name, "/proc/%d/task/%d/children", pty_pid(w->pty), pty_pid(w->pty));
   children = pty_read_file(name, NULL);
   assert_non_null(children);
-  assert_int_equal(kill((pid_t)strtol(children, NULL, 10), SIGKILL), 0);
+  pid_t courier = (pid_t)strtol(children, NULL, 10);
+  wait_for_poll(courier);
+  assert_int_equal(kill(courier, SIGKILL), 0);
   free(children);
   time_t from = time(NULL);
   int status = pty_status(w->pty);

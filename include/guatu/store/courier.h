@@ -28,9 +28,9 @@ enum courier_errand {
   COURIER_CHANGE, /* come back when dataset or journal may be others */
   COURIER_NOW     /* come back at once, with both */
 };
-/* There is one errand at a time: COURIER_NOW replaces the other, and follows one of its own kind;
- * COURIER_CHANGE does nothing while there is any. `lang`: of what can't be read. `anew`: the journal from its
- * beginning. */
+/* The first is COURIER_NOW: what it brings is what changes are changes of. There is one errand at a time:
+ * COURIER_NOW replaces the other, and follows one of its own kind; COURIER_CHANGE does nothing while there is
+ * any. `lang`: of what can't be read. `anew`: the journal from its beginning. */
 void courier_send(struct courier *c, enum courier_errand errand, enum lang lang, bool anew);
 bool courier_away(const struct courier *c); /* on an errand */
 /* Whether it was told to come back at once, and has not yet. */
