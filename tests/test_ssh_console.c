@@ -211,11 +211,12 @@ static void test_the_environment_and_a_second_screen(void **state)
   ssh_refuse_second("Zhengzhou High-tech Zone");
 }
 
-/* What takes too long to try, or a device that few machines have. */
+/* What takes too long to try, needs a device that few machines have, or is refused by a forced command, too.
+ */
 static void test_what_is_set(void **state)
 {
   static const char *const lines[] = {"\nclientaliveinterval 10\n", "\nclientalivecountmax 3\n",
-                                      "\npermittunnel no\n"};
+                                      "\npermittunnel no\n", "\npermituserrc no\n"};
   (void)state;
   ssh_begin("finance", NULL);
   char *settings = ssh_settings();

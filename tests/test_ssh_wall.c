@@ -230,12 +230,12 @@ static void test_strange_terminals_and_languages(void **state)
   }
 }
 
-/* What takes too long to try, or a device that few machines have. A page of the wall must stay longer than
- * the silence after which sshd asks whether the client is there. */
+/* What takes too long to try, needs a device that few machines have, or is refused by a forced command, too.
+ * A page of the wall must stay longer than the silence after which sshd asks whether the client is there. */
 static void test_what_is_set(void **state)
 {
   static const char *const lines[] = {"\nclientaliveinterval 10\n", "\nclientalivecountmax 3\n",
-                                      "\npermittunnel no\n"};
+                                      "\npermittunnel no\n", "\npermituserrc no\n"};
   (void)state;
   begin(NULL);
   char *settings = ssh_settings();
