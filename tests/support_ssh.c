@@ -516,15 +516,39 @@ static int each_guatu(void (*visit)(pid_t pid, void *context), void *context)
   return count;
 }
 
-int ssh_running(void)
+static pid_t parent_of(pid_t pid)
 {
-  return each_guatu(NULL, NULL);
+  char path[64], line[TEXT_MAX] = "";
+  snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+  FILE *f = fopen(path, "r");
+  const char *end = f && fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+  if (f)
+    fclose(f);
+  return end ? (pid_t)atoi(end + 4) : 0; /* ") S PARENT" */
+}
+
+/* A wall's courier is its child, and no screen. */
+static void count_screen(pid_t pid, void *context)
+{
+  int *count = context;
+  char link[64], exe[TEXT_MAX];
+  snprintf(link, sizeof link, "/proc/%d/exe", (int)parent_of(pid));
+  ssize_t len = readlink(link, exe, sizeof exe - 1);
+  exe[len > 0 ? len : 0] = '\0';
+  *count += strcmp(exe, place.program) != 0;
+}
+
+int ssh_screens(void)
+{
+  int count = 0;
+  each_guatu(count_screen, &count);
+  return count;
 }
 
 bool ssh_wait_ended(void)
 {
   int64_t end = now_ms() + CAP_MS;
-  while (ssh_running() > 0) {
+  while (each_guatu(NULL, NULL) > 0) {
     if (now_ms() > end)
       return false;
     poll(NULL, 0, 5);

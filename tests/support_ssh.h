@@ -63,8 +63,9 @@ void ssh_refuse_environment(const char *seen);
 /* Asks for a second screen on a connection that has one. */
 void ssh_refuse_second(const char *seen);
 
-/* How many guatu of this place run; waits until none does, false: some do after all. */
-int ssh_running(void);
+/* How many guatu of this place have a terminal of sshd's. */
+int ssh_screens(void);
+/* Waits until no process of guatu is left here; false: some stay. */
 bool ssh_wait_ended(void);
 /* The environment of the one that runs, '\n' instead of NUL; free() it. */
 char *ssh_environment(void);

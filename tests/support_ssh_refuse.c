@@ -257,6 +257,6 @@ void ssh_refuse_second(const char *seen)
   assert_int_equal(r.status, 255);
   assert_non_null(strstr(r.err, "Session open refused by peer"));
   ran_release(&r);
-  assert_int_equal(ssh_running(), 1);
+  assert_int_equal(ssh_screens(), 1);
   pty_end(p);
 }

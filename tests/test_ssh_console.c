@@ -245,7 +245,7 @@ static void test_no_key_leads_to_a_shell(void **state)
   }
   pty_keys(screen, "<Esc><Esc><Esc>");
   enter("30@12");
-  assert_int_equal(ssh_running(), 1);
+  assert_int_equal(ssh_screens(), 1);
   leave();
 }
 

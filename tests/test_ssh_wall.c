@@ -100,7 +100,7 @@ static void test_the_wall_shows(void **state)
   pty_resize(world.pty, 24, 80);
   pty_keys(world.pty, "1");
   assert_true(pty_wait(world.pty, "1/"));
-  assert_int_equal(ssh_running(), 1);
+  assert_int_equal(ssh_screens(), 1);
 }
 
 /* Whatever command is asked for: with a terminal, the wall. */
@@ -175,7 +175,7 @@ static void test_nothing_typed_leaves_it(void **state)
   }
   pty_keys(world.pty, "1");
   assert_true(pty_wait_row(world.pty, -2, "1/"));
-  assert_int_equal(ssh_running(), 1);
+  assert_int_equal(ssh_screens(), 1);
 }
 
 static void test_everything_else_is_refused(void **state)
@@ -263,7 +263,7 @@ static void test_a_killed_client(void **state)
   (void)state;
   begin(NULL);
   open_wall(NULL);
-  assert_int_equal(ssh_running(), 1);
+  assert_int_equal(ssh_screens(), 1);
   pty_signal(world.pty, SIGKILL);
   assert_true(ssh_wait_ended());
 }
@@ -273,7 +273,7 @@ static void test_a_frozen_client(void **state)
   (void)state;
   begin(soon);
   open_wall(NULL);
-  assert_int_equal(ssh_running(), 1);
+  assert_int_equal(ssh_screens(), 1);
   pty_signal(world.pty, SIGSTOP);
   assert_true(ssh_wait_ended());
 }
@@ -288,7 +288,7 @@ static void test_a_dropped_line(void **state)
   }
   open_wall(NULL);
   ssh_link(false);
-  assert_int_equal(ssh_running(), 1);
+  assert_int_equal(ssh_screens(), 1);
   assert_true(ssh_wait_ended());
 }
 
