@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/file.h>
@@ -20,28 +19,20 @@
 
 #include "support_console.h"
 
-/* Whether the process has the lock file open: it has read the dataset then, and waits. */
-static bool waits_for_lock(int pid)
+/* Whether the kernel has it in a queue for a lock. An open lock file says less: while a process becomes the
+ * program, ours is open there for a moment. */
+static bool waits_for_lock(pid_t pid)
 {
-  char folder[64], link[400], name[512];
-  snprintf(link, sizeof link, "/proc/%d/exe", pid);
-  ssize_t exe = readlink(link, name, sizeof name - 1);
-  name[exe > 0 ? exe : 0] = '\0';
-  const char *base = strrchr(name, '/');
-  if (!base ||
-      strcmp(base, "/guatu") != 0) /* forked, not the program yet: our own lock is still open there */
-    return false;
-  snprintf(folder, sizeof folder, "/proc/%d/fd", pid);
-  DIR *d = opendir(folder);
+  char line[200];
   bool found = false;
-  for (struct dirent *e = d ? readdir(d) : NULL; e && !found; e = readdir(d)) {
-    snprintf(link, sizeof link, "%s/%s", folder, e->d_name);
-    ssize_t len = readlink(link, name, sizeof name - 1);
-    name[len > 0 ? len : 0] = '\0';
-    found = strstr(name, ".lock") != NULL;
+  FILE *f = fopen("/proc/locks", "r");
+  assert_non_null(f);
+  while (!found && fgets(line, sizeof line, f)) {
+    int who = 0;
+    const char *at = strstr(line, "-> FLOCK");
+    found = at && sscanf(at, "-> FLOCK %*s %*s %d", &who) == 1 && who == pid;
   }
-  if (d)
-    closedir(d);
+  fclose(f);
   return found;
 }
 
