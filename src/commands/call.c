@@ -1,8 +1,8 @@
 /* What several verbs ask of the call: the file it is about, an option's argument, the two dates. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "guatu/base/charset.h"
 #include "guatu/base/clock.h"
 #include "guatu/commands/command.h"
 
@@ -43,13 +43,7 @@ struct date call_today(const struct call *c)
 
 bool call_utf8(const struct call *c)
 {
-  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-  const char *locale = NULL;
-  for (size_t i = 0; i < sizeof names / sizeof *names && !(locale && *locale); i++)
-    locale = getenv(names[i]);
-  const char *charset = locale ? strchr(locale, '.') : NULL;
-  return c->lang == LANG_ZH ||
-         (charset && (strncasecmp(charset, ".UTF-8", 6) == 0 || strncasecmp(charset, ".utf8", 5) == 0));
+  return c->lang == LANG_ZH || charset_utf8();
 }
 
 bool call_ascii(const struct call *c)

@@ -12,6 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "guatu/base/charset.h"
 #include "guatu/base/mem.h"
 
 #include <curses.h>
@@ -44,7 +45,7 @@ static void note_entry(struct problems *p, const char *name, const char *entry)
 static void note_charset(struct problems *p)
 {
   char name[24];
-  snprintf(name, sizeof name, "%s", entry_charset());
+  snprintf(name, sizeof name, "%s", charset_other());
   (void)problem_note(p, PROBLEM_NOTE, PROBLEM_NOWHERE,
                      "The locale names %s: ASCII only. Chinese needs UTF-8 there and in the terminal.", name);
 }
@@ -184,7 +185,7 @@ enum err term_start(const struct term_options *o, struct problems *p)
   term.blocks = term.ascii && !o->force_ascii && entry_blocks(entry);
   term.mono = o->mono;
   term.theme = o->theme;
-  term.paste = !entry_old(entry);
+  term.paste = !charset_old_terminal(entry);
   if (!open_screen(entry))
     return problem_fail(p, ERR_USAGE,
                         TR(p->lang,
@@ -193,7 +194,7 @@ enum err term_start(const struct term_options *o, struct problems *p)
                         name);
   if (strcmp(entry, name) != 0)
     note_entry(p, name, entry);
-  else if (term.ascii && !o->force_ascii && !entry_old(entry) && entry_charset())
+  else if (term.ascii && !o->force_ascii && !charset_old_terminal(entry) && charset_other())
     note_charset(p);
   term.started = true;
   keys_start();

@@ -8,10 +8,10 @@
 
 #include <langinfo.h>
 #include <locale.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
+
+#include "guatu/base/charset.h"
 
 #include <curses.h>
 #include <term.h>
@@ -27,31 +27,9 @@ static bool name_in(const char *name, const char *const *list)
   return false;
 }
 
-/* Terminals whose fonts or character sets have nothing but ASCII to offer; the Linux console has no Chinese
- * and no eighths (PLATFORM §4.5). */
-bool entry_old(const char *name)
-{
-  static const char *const old[] = {"ansi", "sun",    "dumb",   "linux", "pcansi",
-                                    "mach", "cons25", "wsvt25", "Eterm", NULL};
-  return name_in(name, old) || (name[0] == 'v' && name[1] == 't' && name[2] >= '1' && name[2] <= '9');
-}
-
 static bool utf8_locale(void)
 {
   return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
-/* The character set that the environment names, when it is not UTF-8: then the terminal's is not either,
- * whatever this host's locales are. */
-const char *entry_charset(void)
-{
-  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-  const char *value = NULL;
-  for (size_t i = 0; i < 3 && !(value && *value); i++)
-    value = getenv(names[i]);
-  const char *dot = value ? strchr(value, '.') : NULL;
-  bool utf8 = !dot || strncasecmp(dot, ".UTF-8", 6) == 0 || strncasecmp(dot, ".UTF8", 5) == 0;
-  return utf8 ? NULL : dot + 1;
 }
 
 static bool has_blocks(const char *name)
@@ -64,8 +42,8 @@ static bool has_blocks(const char *name)
 bool entry_locale(const char *entry, bool force_ascii, bool force_unicode)
 {
   static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", NULL};
-  bool other = entry_charset() != NULL;
-  bool ascii = force_ascii || ((entry_old(entry) || other) && !force_unicode);
+  bool other = charset_other() != NULL;
+  bool ascii = force_ascii || ((charset_old_terminal(entry) || other) && !force_unicode);
   bool wanted = !ascii || (has_blocks(entry) && !force_ascii && !other);
   if (!setlocale(LC_ALL, ""))
     setlocale(LC_ALL, "C");

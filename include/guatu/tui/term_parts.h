@@ -14,10 +14,6 @@
 /* The terminfo entry for TERM's `name`, or the nearest there is; ERR_USAGE with a sentence when there is none
  * or it can't place a cursor. */
 enum err entry_choose(const char *name, const char **entry, struct problems *p);
-/* Terminals with nothing but ASCII. */
-bool entry_old(const char *name);
-/* The character set that the environment names, borrowed from it, when it is not UTF-8; else NULL. */
-const char *entry_charset(void);
 /* Sets the locale; returns whether only ASCII may be sent. */
 bool entry_locale(const char *entry, bool force_ascii, bool force_unicode);
 
