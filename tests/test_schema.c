@@ -183,10 +183,12 @@ static const struct mistake targets[] = {
      "4:88: target 't': a name needs zh = \"…\" or en = \"…\"\n"},
     {"{ id = \"t\"; name = \"T\"; kind = \"cumulative\"; target = 10; note = \"a\n"
      "b\"; }",
-     "4:66: warning: target 't': characters that a screen must not get are shown as U+FFFD or a blank: a "
+     "4:66: warning: target 't': characters that a screen must not get are left out or shown as U+FFFD or a "
+     "blank: a "
      "b\n"},
     {"{ id = \"t\"; name = \"T\"; kind = \"cumulative\"; target = 10; note = \"\u202egnp.exe\"; }",
-     "4:66: warning: target 't': characters that a screen must not get are shown as U+FFFD or a blank: "
+     "4:66: warning: target 't': characters that a screen must not get are left out or shown as U+FFFD or a "
+     "blank: "
      "�gnp.exe\n"},
     {"{ id = \"t\"; name = \"T\"; kind = \"cumulative\"; target = 10; target = 11; }",
      "4:59: 'target' is set a second time; it is set in line 4 already\n"},

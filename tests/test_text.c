@@ -245,7 +245,18 @@ static void test_clean(void **state)
       {"\u202Eevil\u2066x\u061Cy\u200E", R "evil" R "x" R "y" R},
       {"a\u200Bb\u200Dc\u2060d\uFEFFe", "a" R "b" R "c" R "d" R "e"},
       {"\U000E0041\U000E0001", R R},
-      {"\u2764\uFE0F", "\u2764" R},
+      {"\u2764\uFE0F", "\u2764"}, /* what people write without knowing it */
+      {"\U0001F468\u200D\U0001F469\u200D\U0001F467", "\U0001F468\U0001F469\U0001F467"},
+      {"\U0001F44D\U0001F3FD!", "\U0001F44D!"},
+      {"\u2764\uFE0F\u200D\U0001F525", "\u2764\U0001F525"},
+      {"1\uFE0F\u20E3", "1\u20E3"},
+      {"\u845B\U000E0100", "\u845B"},
+      {"\u2764\uFE0F\uFE0F\uFE0E\u200D\u200D",
+       "\u2764" R R R R}, /* and what nobody writes but to hide something */
+      {"\U0001F44D\U0001F3FD\U0001F3FB", "\U0001F44D" R},
+      {"\u845B\U000E0100\U000E0101", "\u845B" R},
+      {"a\uFE0Fb\u200D\u4E2D\u200D", "a" R "b" R "\u4E2D" R},
+      {"\U0001F3FD", "\U0001F3FD"},
       {"\u00AD", R},
       {"\u2028\u2029", R R},
       {"\uE000\U000F0000\U0010FFFD", R R R},
@@ -295,6 +306,24 @@ static void test_clean_refuses_every_dangerous_code_point(void **state)
         fail_msg("U+%04X is let through", cp);
 }
 
+/* The question about one character has the answer of the sanitiser. */
+static void test_safe_code_points(void **state)
+{
+  (void)state;
+
+  for (uint32_t cp = 1; cp < 0x110000; cp++) {
+    char text[8] = "a";
+    struct buf out = {0};
+    if (cp >= 0xD800 && cp <= 0xDFFF)
+      continue;
+    text[1 + text_encode(cp, text + 1)] = '\0';
+    bool changed = text_clean(&out, text, strlen(text));
+    buf_release(&out);
+    if (text_cp_safe(cp) == changed)
+      fail_msg("U+%04X is %s", cp, changed ? "changed, and called safe" : "let through, and called unsafe");
+  }
+}
+
 /* No bytes at all get anything through that is not clean, valid and measurable. */
 static void test_clean_of_random_bytes(void **state)
 {
@@ -308,6 +337,15 @@ static void test_clean_of_random_bytes(void **state)
       seed = seed * 1664525u + 1013904223u;
       static const unsigned char often[] = {0xCC, 0x81, 0xE2, 0x80, 0xAE, 0xE4,
                                             0xB8, 0xAD, 0xF0, 0x9F, 0x1B, 'a'};
+      /* a thumb, its skins, and what else hangs on a pictograph */
+      static const char *const whole[] = {"\U0001F44D", "\U0001F3FD", "\U0001F3FB",
+                                          "\uFE0F",     "\u200D",     "\u0301"};
+      const char *piece = whole[(seed >> 20) % 6];
+      if (round % 3 == 0 && i + strlen(piece) < len) {
+        memcpy(bytes + i, piece, strlen(piece));
+        i += strlen(piece) - 1;
+        continue;
+      }
       unsigned char byte = (unsigned char)(seed >> 24);
       bytes[i] = (char)(seed & 0x10000 ? often[byte % sizeof often] : byte);
     }
@@ -444,6 +482,7 @@ int main(void)
       cmocka_unit_test(test_clip),
       cmocka_unit_test(test_clean),
       cmocka_unit_test(test_clean_refuses_every_dangerous_code_point),
+      cmocka_unit_test(test_safe_code_points),
       cmocka_unit_test(test_clean_of_random_bytes),
       cmocka_unit_test(test_ascii),
       cmocka_unit_test(test_ascii_is_ascii),

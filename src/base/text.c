@@ -182,18 +182,64 @@ static uint32_t safe_cp(uint32_t cp)
   return unsafe ? TEXT_REPLACEMENT : cp;
 }
 
+bool text_cp_safe(uint32_t cp)
+{
+  return safe_cp(cp) == cp;
+}
+
+static bool is_pictograph(uint32_t cp)
+{
+  return cp >= 0xA9 &&
+         utf8proc_get_property((utf8proc_int32_t)cp)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+static bool is_han(uint32_t cp)
+{
+  static const struct range han[] = {{0x3400, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x3FFFF}};
+  return cp >= 0x3400 && IN_RANGES(han, cp);
+}
+
+/* What people write without knowing it, and what a text reads as well without: the joiner, the skin and the
+ * variant of a pictograph, the variant of an ideograph, the box of a key. One of each kind behind its
+ * character is left out; terminals agree on no width for the whole, but on those of the parts. Any more is no
+ * writing, and is shown. */
+enum extra { EXTRA_NONE = 0, EXTRA_VARIANT = 1, EXTRA_SKIN = 2, EXTRA_JOINER = 4 };
+
+static enum extra extra_of(uint32_t base, uint32_t cp)
+{
+  if (cp < 0x200D)
+    return EXTRA_NONE;
+  if (cp == 0xFE0E || cp == 0xFE0F)
+    return is_pictograph(base) || is_han(base) || (base >= '0' && base <= '9') || base == '#' || base == '*'
+               ? EXTRA_VARIANT
+               : EXTRA_NONE;
+  if ((cp >= 0xFE00 && cp <= 0xFE02) || (cp >= 0xE0100 && cp <= 0xE01EF))
+    return is_han(base) ? EXTRA_VARIANT : EXTRA_NONE;
+  if (cp >= 0x1F3FB && cp <= 0x1F3FF)
+    return is_pictograph(base) ? EXTRA_SKIN : EXTRA_NONE;
+  return cp == 0x200D && is_pictograph(base) ? EXTRA_JOINER : EXTRA_NONE;
+}
+
 /* The walk behind text_clean and text_is_clean, so that they cannot disagree; `out` may be NULL. */
 static bool clean_walk(struct buf *out, const char *s, size_t len)
 {
   bool changed = false;
   bool has_base = false;
   int marks = 0; /* on the base so far */
+  uint32_t base = 0;
+  unsigned extras = 0; /* of the base, left out */
 
   for (size_t at = 0, step; at < len; at += step) {
     uint32_t cp;
     bool valid = true;
     step = text_decode(s + at, len - at, &cp, &valid);
-    uint32_t safe = safe_cp(cp);
+    enum extra extra = extra_of(base, cp);
+    if (extra && !(extras & extra)) {
+      extras |= extra;
+      changed = true;
+      continue;
+    }
+    uint32_t safe = extra ? TEXT_REPLACEMENT : safe_cp(cp);
     bool mark = is_combining(safe);
     if (mark && !has_base)
       safe = TEXT_REPLACEMENT;
@@ -203,6 +249,8 @@ static bool clean_walk(struct buf *out, const char *s, size_t len)
       continue;
     }
     has_base = true;
+    base = mark ? base : safe;
+    extras = mark ? extras : 0;
     changed |= !valid || safe != cp;
     if (out && valid && safe == cp) {
       buf_add(out, s + at, step);

@@ -182,8 +182,9 @@ const char *load_text(struct loader *l, uint32_t node)
   buf_clear(&l->clean);
   if (text_clean(&l->clean, raw, len) && !node_of(l, node)->damaged && text_invalid(raw, len) == len)
     load_warn(l, node,
-              TR(lang_of(l), "characters that a screen must not get are shown as U+FFFD or a blank: %s",
-                 "有不宜送上屏幕的字符，显示为 U+FFFD 或空格：%s"),
+              TR(lang_of(l),
+                 "characters that a screen must not get are left out or shown as U+FFFD or a blank: %s",
+                 "有不宜送上屏幕的字符，已略去或显示为 U+FFFD、空格：%s"),
               l->clean.data);
   return arena_text(&l->plan->arena, l->clean.data ? l->clean.data : "", l->clean.len);
 }

@@ -225,6 +225,48 @@ static void check_groups(struct plan *plan, const char *text)
   }
 }
 
+/* Nothing of a plan could do more than stand on a screen; cleaning it once more changes nothing. */
+static void expect_clean(const char *id, const char *text)
+{
+  bool plain = text_is_clean(text, strlen(text));
+  for (const char *c = text; *c; c++)
+    plain = plain && (unsigned char)*c >= 0x20 && *c != 0x7F;
+  expect(plain, "'%s' has a text that no screen may get", id);
+}
+
+static void expect_clean_words(const char *id, const struct words *words)
+{
+  expect_clean(id, words->en);
+  expect_clean(id, words->zh);
+}
+
+static void check_clean(const struct plan *plan)
+{
+  expect_clean_words("plan", &plan->title);
+  for (size_t i = 0; i < plan->pane_count; i++)
+    expect_clean_words(plan->panes[i].id, &plan->panes[i].name);
+  for (size_t i = 0; i < plan->target_count; i++) {
+    const struct target *t = &plan->targets[i];
+    expect_clean(t->id, t->id);
+    expect_clean_words(t->id, &t->name);
+    expect_clean_words(t->id, &t->unit);
+    expect_clean_words(t->id, &t->note);
+    if (t->waived_reason != NULL)
+      expect_clean(t->id, t->waived_reason);
+    for (size_t k = 0; k < t->owner_count; k++)
+      expect_clean(t->id, t->owners[k]);
+    for (size_t k = 0; k < t->stage_count; k++)
+      expect_clean_words(t->id, &t->stages[k].name);
+    for (size_t k = 0; k < t->item_count; k++)
+      expect_clean_words(t->id, &t->items[k].name);
+    for (size_t k = 0; k < t->reading_count; k++) {
+      expect_clean(t->id, t->readings[k].by);
+      expect_clean(t->id, t->readings[k].at);
+      expect_clean(t->id, t->readings[k].note);
+    }
+  }
+}
+
 static void fuzz_scan(struct input *in)
 {
   struct problems p = {.lang = pick(in, 2) == 0 ? LANG_EN : LANG_ZH};
@@ -241,8 +283,10 @@ static void fuzz_scan(struct input *in)
   expect(!good || loads == (p.errors == 0), "the load said one thing and reported another");
   problems_sort(&p);
   check_problems(&p, in->text, in->len);
-  if (loads)
+  if (loads) {
+    check_clean(plan);
     check_groups(plan, in->text);
+  }
   plan_free(plan);
   doc_release(&d);
   problems_release(&p);

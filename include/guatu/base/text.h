@@ -39,10 +39,14 @@ void text_ascii(struct buf *out, const char *s);
 /* The one sanitiser (PLATFORM §5.3): appends `s` made safe and measurable. Controls, C1, bidi controls,
  * zero-width characters, tags, variation selectors, private use, unassigned and invalid bytes become U+FFFD,
  * one column each; newline, tab and no-break space become a blank; at most two combining marks stay on a
- * base (the rest is dropped) and a leading one becomes U+FFFD. Returns true when anything changed. */
+ * base (the rest is dropped) and a leading one becomes U+FFFD. Emoji stay readable: their joiner, skin and
+ * variation selector, and that of a Chinese character, are left out. Returns true when anything changed. */
 bool text_clean(struct buf *out, const char *s, size_t len);
 /* Whether text_clean would leave it as it is. */
 bool text_is_clean(const char *s, size_t len);
+
+/* Whether text_clean lets this code point through; a combining mark, behind a base. */
+bool text_cp_safe(uint32_t cp);
 
 /* Edit distance (insertions, deletions, replacements, swaps) of two short ASCII words, for "did you mean"; 99
  * beyond 64 bytes. */
