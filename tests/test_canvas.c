@@ -33,6 +33,17 @@ static void test_text_is_cut_at_the_edge_of_its_area(void **state)
   canvas_release(&c);
 }
 
+/* The last thing between a view's mistake and the terminal. */
+static void test_what_no_screen_may_get_is_replaced(void **state)
+{
+  (void)state;
+  struct canvas c;
+  canvas_init(&c, 1, 20);
+  area_put(canvas_area(&c), 0, 0, ROLE_TEXT, "a\033\u202E\u00A0\uE000\uFE0F\u00ADb\xff中e\u0301");
+  expect_row(&c, 0, "a\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDb\uFFFD中e\u0301");
+  canvas_release(&c);
+}
+
 static void test_a_wide_character_is_whole_or_blank(void **state)
 {
   (void)state;
@@ -157,6 +168,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_text_is_cut_at_the_edge_of_its_area),
+      cmocka_unit_test(test_what_no_screen_may_get_is_replaced),
       cmocka_unit_test(test_a_wide_character_is_whole_or_blank),
       cmocka_unit_test(test_combining_marks_stay_on_their_base),
       cmocka_unit_test(test_clip_and_right_fill_their_columns),

@@ -1,7 +1,8 @@
 /* The grid of cells. Every write goes through area_cell's bounds or put_char's, so nothing a view does can
  * leave its area, and a wide character is never left with one half: writing over a half blanks the other.
  * Texts are clean UTF-8 (text_clean), so widths are known; still, what arrives with no width and no base is
- * dropped rather than drawn. */
+ * dropped rather than drawn, and what text_clean would not let through is replaced: nothing else stands
+ * between a view's mistake and the terminal. */
 #include "guatu/tui/canvas.h"
 
 #include <stdlib.h>
@@ -123,6 +124,8 @@ static int put_bytes(struct area a, int row, int col, unsigned style, const stru
   for (size_t at = 0; at < text->len;) {
     uint32_t cp;
     at += text_decode(text->data + at, text->len - at, &cp, NULL);
+    if (!text_cp_safe(cp))
+      cp = TEXT_REPLACEMENT;
     int cols = text_cp_cols(cp);
     if (cols == 2)
       put_wide(a, row, col, style, cp);
