@@ -77,6 +77,13 @@ verdict "model, score and report know no clock" \
   "$(sources | grep -E '/(model|score|report)/' | xargs grep -nE '#[[:blank:]]*include[[:blank:]]*[<"](time\.h|sys/time\.h|guatu/base/clock\.h)[>"]')"
 verdict "model and score do no input or output" \
   "$(sources | grep -E '/(model|score)/' | xargs grep -nE '\b(fopen|fprintf|printf|puts|fputs|open|read|write|getenv) *\(')"
+# What reaches a terminal is cleaned on its way: on the screen by the terminal unit, outside it by base/print.c. The others write files
+# and the pipe of a process of their own, JSON (which escapes), and one constant line when there is no memory left.
+verdict "words are printed by base/print.c only" \
+  "$(sources | grep -vE '^src/(base/print|base/mem|report/json_write|store/temp|store/journal|store/courier[^/]*|store/lock|edit/draft|tui/term[^/]*)\.c$' |
+    xargs grep -nE '\b(v?[fd]?printf|f?puts|f?putc|put(w|wc|char|wchar)|fput(wc|ws)|fwrite|p?writev?|perror|psignal|psiginfo)\(|<(err|error|syslog)\.h>')"
+verdict "escape sequences are written by base/print.c and the terminal unit only" \
+  "$(sources | grep -vE '^src/(base/print|tui/term[^/]*)\.c$' | xargs grep -nE '\\(033|x1[bB]|e\[)')"
 verdict "no source file has 500 lines or more" "$(sources | xargs wc -l | awk '$2 != "total" && $1 >= 500 { print $2 ": " $1 " lines" }')"
 verdict "no function has more than 60 lines" "$(sources | xargs awk '
   FNR == 1 { start = 0 }

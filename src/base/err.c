@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guatu/base/mem.h"
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 
 __attribute__((format(printf, 4, 0))) static void
@@ -118,14 +119,11 @@ static void print_one(const struct problem *one, enum lang lang, const char *nam
 {
   struct buf line = {0};
 
-  if (name && *name) {
-    text_clean(&line, name, strlen(name));
-    buf_printf(&line, ":%s ", place);
-  }
+  if (name && *name)
+    buf_printf(&line, "%s:%s ", name, place);
   buf_puts(&line, level_label(one->level, lang));
-  text_clean(&line, one->text, strlen(one->text));
-  buf_putc(&line, '\n');
-  fwrite(line.data, 1, line.len, out);
+  buf_puts(&line, one->text);
+  print_line(out, line.data);
   buf_release(&line);
 }
 

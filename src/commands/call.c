@@ -1,9 +1,11 @@
 /* What several verbs ask of the call: the file it is about, an option's argument, the two dates. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "guatu/base/charset.h"
 #include "guatu/base/clock.h"
+#include "guatu/base/print.h"
 #include "guatu/commands/command.h"
 
 #ifndef GUATU_DATA
@@ -46,7 +48,22 @@ bool call_utf8(const struct call *c)
   return c->lang == LANG_ZH || charset_utf8();
 }
 
+/* A pipe or a file takes UTF-8 whatever the terminal is. */
+static bool is_ascii_terminal(const struct call *c, int fd)
+{
+  return c->glyphs != GLYPHS_UNICODE && isatty(fd) &&
+         (charset_old_terminal(getenv("TERM")) || charset_other() || !call_utf8(c));
+}
+
+void call_streams(struct call *c)
+{
+  bool out = is_ascii_terminal(c, STDOUT_FILENO), err = is_ascii_terminal(c, STDERR_FILENO);
+  print_spell(out, err);
+  c->lang_out = out ? LANG_EN : c->lang;
+  c->lang_err = err ? LANG_EN : c->lang;
+}
+
 bool call_ascii(const struct call *c)
 {
-  return c->glyphs == GLYPHS_AUTO ? !call_utf8(c) : c->glyphs == GLYPHS_ASCII;
+  return c->glyphs == GLYPHS_AUTO ? !call_utf8(c) || print_spelt(stdout) : c->glyphs == GLYPHS_ASCII;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guatu/base/text.h"
+#include "guatu/base/print.h"
 #include "guatu/commands/command.h"
 #include "guatu/score/display.h"
 #include "guatu/store/file.h"
@@ -86,34 +86,34 @@ static void print_rules(const struct plan *plan, enum lang lang)
     buf_clear(&line);
     buf_printf(&line, "%s: ", plan->targets[i].id);
     explain_rule(&line, plan, &plan->targets[i], lang);
-    printf("%s\n", line.data);
+    print_line(stdout, line.data);
   }
   buf_release(&line);
 }
 
-static void print_answer(const char *path, const struct plan *plan, const struct problems *p)
+static void print_answer(const char *path, const struct plan *plan, const struct problems *p, enum lang lang)
 {
   size_t warnings = 0;
   for (size_t i = 0; i < p->count; i++)
     warnings += p->list[i].level == PROBLEM_WARNING;
   struct buf line = {0};
-  (void)text_clean(&line, path, strlen(path));
-  buf_puts(&line, TR(p->lang, ": ", "："));
+  buf_puts(&line, path);
+  buf_puts(&line, TR(lang, ": ", "："));
   if (plan && plan->demo)
     buf_puts(&line, "DEMO, ");
   if (plan)
-    buf_printf(&line, TR(p->lang, "%zu target%s, ", "%zu 项目标，%.0s"), plan->target_count,
+    buf_printf(&line, TR(lang, "%zu target%s, ", "%zu 项目标，%.0s"), plan->target_count,
                plan->target_count == 1 ? "" : "s");
-  buf_printf(&line, TR(p->lang, "%zu problem%s", "%zu 个问题%.0s"), p->errors, p->errors == 1 ? "" : "s");
+  buf_printf(&line, TR(lang, "%zu problem%s", "%zu 个问题%.0s"), p->errors, p->errors == 1 ? "" : "s");
   if (warnings > 0)
-    buf_printf(&line, TR(p->lang, ", %zu warning%s", "，%zu 个警告%.0s"), warnings, warnings == 1 ? "" : "s");
-  printf("%s\n", line.data);
+    buf_printf(&line, TR(lang, ", %zu warning%s", "，%zu 个警告%.0s"), warnings, warnings == 1 ? "" : "s");
+  print_line(stdout, line.data);
   buf_release(&line);
 }
 
 static enum err check_file(const struct call *c, const char *path)
 {
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   struct buf text = {0};
   struct plan *plan = NULL;
   enum err err = file_read(path, &text, NULL, &problems);
@@ -123,12 +123,12 @@ static enum err check_file(const struct call *c, const char *path)
     check_future(plan, &text, call_today(c), &problems);
     problems_sort(&problems);
     if (call_option(c, &command_check, "explain"))
-      print_rules(plan, c->lang);
+      print_rules(plan, c->lang_out);
   }
   fflush(stdout);
   problems_print(&problems, path, text.data, text.len, stderr);
   if (err != ERR_FILE)
-    print_answer(path, plan, &problems);
+    print_answer(path, plan, &problems, c->lang_out);
   plan_free(plan);
   buf_release(&text);
   problems_release(&problems);

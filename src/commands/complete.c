@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 #include "guatu/commands/command.h"
 #include "guatu/commands/hidden.h"
@@ -34,6 +35,11 @@ const struct command command_tables = {
     .summary = {"the program's own tables", "程序内部各表"},
     .run = run_tables,
 };
+
+/* One line of these texts. */
+#define FIELDS(...)                                                                                          \
+  print_fields(stdout, (const char *const[]){__VA_ARGS__},                                                   \
+               sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 /* ---- completion ---- */
 
@@ -90,7 +96,7 @@ static struct typed read_words(const struct call *c)
 static void offer(const char *prefix, const char *word, const char *meaning)
 {
   if (strncmp(word, prefix, strlen(prefix)) == 0)
-    printf("%s\t%s\n", word, meaning);
+    FIELDS(word, meaning);
 }
 
 /* "--lang=z" is completed to "--lang=zh". */
@@ -131,14 +137,14 @@ static void offer_options(const struct option_entry *o, const char *prefix, enum
 static void offer_ids(const struct call *c, const char *file, const char *prefix, bool panes)
 {
   const struct call nothing = {.arg_count = 0};
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_out};
   struct session *session = NULL;
   if (session_open(&session, file ? file : call_file(&nothing, 0), false, NULL, &problems) == OK) {
     const struct plan *plan = session_plan(session);
     for (size_t i = 0; panes && i < plan->pane_count; i++)
-      offer(prefix, plan->panes[i].id, words_in(&plan->panes[i].name, c->lang));
+      offer(prefix, plan->panes[i].id, words_in(&plan->panes[i].name, c->lang_out));
     for (size_t i = 0; !panes && i < plan->target_count; i++)
-      offer(prefix, plan->targets[i].id, words_in(&plan->targets[i].name, c->lang));
+      offer(prefix, plan->targets[i].id, words_in(&plan->targets[i].name, c->lang_out));
   }
   session_close(session);
   problems_release(&problems);
@@ -160,7 +166,7 @@ static bool is_file(const char *what)
 static void offer_argument(const struct call *c, const struct typed *t, const char *what, const char *prefix)
 {
   if (is_file(what)) {
-    puts(":files");
+    print_line(stdout, ":files");
   } else if (strcmp(what, "TARGET") == 0 || strcmp(what, "PANE") == 0) {
     offer_ids(c, t->file, prefix, what[0] == 'P');
   } else if (strchr(what, '|') || (what[0] >= 'a' && what[0] <= 'z')) {
@@ -199,13 +205,13 @@ static int run_complete(const struct call *c)
   if (word[0] == '-' && offer_joined(&t, word))
     return 0;
   if (word[0] == '-') {
-    offer_options(t.cmd->options, word, c->lang);
-    offer_options(common_options, word, c->lang);
+    offer_options(t.cmd->options, word, c->lang_out);
+    offer_options(common_options, word, c->lang_out);
     return 0;
   }
   for (const struct command *const *v = commands; !t.any && *v; v++)
     if ((*v)->name)
-      offer(word, (*v)->name, words_in(&(*v)->summary, c->lang));
+      offer(word, (*v)->name, words_in(&(*v)->summary, c->lang_out));
   char what[32];
   operand_word(t.cmd, t.operands, what, sizeof what);
   offer_argument(c, &t, what, word);
@@ -217,15 +223,19 @@ static int run_complete(const struct call *c)
 static void print_verbs(enum lang lang)
 {
   for (const struct command *const *c = commands; *c; c++)
-    printf("%s\t%s\t%s\n", (*c)->name ? (*c)->name : "", (*c)->operands ? (*c)->operands : "",
+    FIELDS((*c)->name ? (*c)->name : "", (*c)->operands ? (*c)->operands : "",
            words_in(&(*c)->summary, lang));
 }
 
 static void print_options(const char *verb, const struct option_entry *o, enum lang lang)
 {
-  for (; o && o->name; o++)
-    printf("%s\t%s%s\t%s\t%s\n", verb, o->name[1] ? "--" : "-", o->name, o->argument ? o->argument : "",
-           words_in(&o->help, lang));
+  struct buf name = {0};
+  for (; o && o->name; o++) {
+    buf_clear(&name);
+    buf_printf(&name, "%s%s", o->name[1] ? "--" : "-", o->name);
+    FIELDS(verb, name.data, o->argument ? o->argument : "", words_in(&o->help, lang));
+  }
+  buf_release(&name);
 }
 
 static void print_keys(enum lang lang)
@@ -242,56 +252,55 @@ static void print_keys(enum lang lang)
       {IN_CHANGES, {"changes", "改动记录"}}, {IN_PATH, {"file name", "文件名"}},
       {IN_IMPORT, {"sheet", "数据表"}},      {IN_KIOSK, {"wall", "挂屏"}},
   };
+  struct buf where = {0};
   for (const struct binding *b = key_table; b->action != ACT_NONE; b++) {
-    printf("%s\t", b->keys);
-    bool first = true;
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-      if (!(b->contexts & places[i].context))
-        continue;
-      printf("%s%s", first ? "" : ", ", words_in(&places[i].name, lang));
-      first = false;
-    }
-    printf("\t%s\t%s\t%s\n", words_in(&b->label, lang), words_in(&b->sentence, lang),
+    buf_clear(&where);
+    buf_puts(&where, "");
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+      if (b->contexts & places[i].context)
+        buf_printf(&where, "%s%s", where.len > 0 ? ", " : "", words_in(&places[i].name, lang));
+    FIELDS(b->keys, where.data, words_in(&b->label, lang), words_in(&b->sentence, lang),
            b->footer > 0 ? "footer" : "");
   }
+  buf_release(&where);
 }
 
 static void print_terms(const struct term_word *table, size_t count)
 {
   for (size_t i = 0; i < count; i++)
-    printf("%s\t%s\t%s\t%s\t%s\n", table[i].id, table[i].name.en, table[i].name.zh, table[i].sign,
-           table[i].ascii);
+    FIELDS(table[i].id, table[i].name.en, table[i].name.zh, table[i].sign, table[i].ascii);
 }
 
 static void print_journal(void)
 {
   for (int i = 0; i < JOURNAL_COUNT; i++)
-    printf("%s\t%s\t%s\n", journal_words[i].id, journal_words[i].name.en, journal_words[i].name.zh);
+    FIELDS(journal_words[i].id, journal_words[i].name.en, journal_words[i].name.zh);
 }
 
 /* What an import's columns may be called. */
 static void print_columns(enum lang lang)
 {
+  struct buf names = {0};
   for (int i = 0; i < IMPORT_COLUMNS; i++) {
-    const char *const *name = import_columns[i].names;
-    printf("%s", *name++);
-    for (; *name; name++)
-      printf(", %s", *name);
-    printf("\t%s\n", words_in(&import_columns[i].meaning, lang));
+    buf_clear(&names);
+    for (const char *const *name = import_columns[i].names; *name; name++)
+      buf_printf(&names, "%s%s", names.len > 0 ? ", " : "", *name);
+    FIELDS(names.data, words_in(&import_columns[i].meaning, lang));
   }
+  buf_release(&names);
 }
 
 static int run_tables(const struct call *c)
 {
   const char *what = c->args[0];
   if (strcmp(what, "verbs") == 0) {
-    print_verbs(c->lang);
+    print_verbs(c->lang_out);
   } else if (strcmp(what, "options") == 0) {
-    print_options("", common_options, c->lang);
+    print_options("", common_options, c->lang_out);
     for (const struct command *const *v = commands; *v; v++)
-      print_options((*v)->name ? (*v)->name : "console", (*v)->options, c->lang);
+      print_options((*v)->name ? (*v)->name : "console", (*v)->options, c->lang_out);
   } else if (strcmp(what, "keys") == 0) {
-    print_keys(c->lang);
+    print_keys(c->lang_out);
   } else if (strcmp(what, "kinds") == 0) {
     print_terms(kind_words, KIND_COUNT);
   } else if (strcmp(what, "senses") == 0) {
@@ -303,7 +312,7 @@ static int run_tables(const struct call *c)
   } else if (strcmp(what, "journal") == 0) {
     print_journal();
   } else if (strcmp(what, "columns") == 0) {
-    print_columns(c->lang);
+    print_columns(c->lang_out);
   } else {
     return exit_status(ERR_USAGE);
   }

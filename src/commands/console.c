@@ -42,7 +42,7 @@ static void options_of(const struct call *c, struct app_options *o)
 static int run_console(const struct call *c)
 {
   const char *path = call_file(c, 0);
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   struct session *session = NULL;
   struct buf text = {0};
   struct app_options options;

@@ -44,12 +44,12 @@ static enum err export_to(const char *path, const struct plan *plan, const struc
 
 static int run_export(const struct call *c)
 {
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   const char *format = call_option(c, &command_export, "format");
   if (format && strcmp(format, "json") != 0) {
     problem_fail(
         &problems, ERR_USAGE,
-        TR(c->lang, "there is no format '%s'; json is the one there is", "没有“%s”格式；现有格式：json"),
+        TR(c->lang_err, "there is no format '%s'; json is the one there is", "没有“%s”格式；现有格式：json"),
         format);
     problems_print(&problems, "guatu export", NULL, 0, stderr);
     problems_release(&problems);

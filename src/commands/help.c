@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "guatu/base/mem.h"
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 #include "guatu/commands/help.h"
 
@@ -12,18 +13,23 @@
 
 void help_version(FILE *out)
 {
-  fprintf(out, "guatu %s\n", GUATU_VERSION);
+  print_line(out, "guatu " GUATU_VERSION);
 }
 
 /* "  label      text" with the text in column `at`, on a line of its own where the label is longer. */
 static void entry(FILE *out, const char *label, const char *text, int at)
 {
+  struct buf line = {0};
   int cols = 2 + text_cols(label);
+  buf_printf(&line, "  %s", label);
   if (cols + 2 > at) {
-    fprintf(out, "  %s\n%*s%s\n", label, at, "", text);
-    return;
+    print_line(out, line.data);
+    buf_clear(&line);
+    cols = 0;
   }
-  fprintf(out, "  %s%*s%s\n", label, at - cols, "", text);
+  buf_printf(&line, "%*s%s", at - cols, "", text);
+  print_line(out, line.data);
+  buf_release(&line);
 }
 
 static void print_options(const struct option_entry *o, enum lang lang, FILE *out)
@@ -48,9 +54,8 @@ static void synopsis(const struct command *cmd, struct buf *out)
 
 void help_overview(enum lang lang, FILE *out)
 {
-  fputs(TR(lang, "guatu shows how far the targets of a plan are, in a terminal.\n\nUsage:\n",
-           "guatu（挂图）在终端里显示一份计划的各项目标完成到哪里。\n\n用法：\n"),
-        out);
+  print_lines(out, TR(lang, "guatu shows how far the targets of a plan are, in a terminal.\n\nUsage:\n",
+                      "guatu（挂图）在终端里显示一份计划的各项目标完成到哪里。\n\n用法：\n"));
   struct buf line = {0};
   for (const struct command *const *c = commands; *c; c++) {
     buf_clear(&line);
@@ -58,28 +63,30 @@ void help_overview(enum lang lang, FILE *out)
     entry(out, line.data, words_in(&(*c)->summary, lang), 34);
   }
   buf_release(&line);
-  fputs(TR(lang, "\nOptions of all of them:\n", "\n通用选项：\n"), out);
+  print_lines(out, TR(lang, "\nOptions of all of them:\n", "\n通用选项：\n"));
   print_options(common_options, lang, out);
-  fputs(
+  print_lines(
+      out,
       TR(lang,
          "\nFILE is a dataset; without it, $GUATU_FILE, then the installed plan. 'guatu VERB --help' tells "
          "more.\n"
          "Exit status: 0 fine, 1 the answer is no, 2 the call is wrong, 3 a file can't be read or written.\n",
          "\nFILE 是数据文件；省略时取 $GUATU_FILE，再取已安装的计划。各命令详见 guatu VERB --help。\n"
-         "退出码：0 正常，1 结果为否，2 用法有误，3 文件无法读写。\n"),
-      out);
+         "退出码：0 正常，1 结果为否，2 用法有误，3 文件无法读写。\n"));
 }
 
 void help_command(const struct command *cmd, enum lang lang, FILE *out)
 {
   struct buf line = {0};
+  buf_puts(&line, TR(lang, "Usage: ", "用法："));
   synopsis(cmd, &line);
-  fprintf(out, TR(lang, "Usage: %s\n%s\n", "用法：%s\n%s\n"), line.data, words_in(&cmd->summary, lang));
+  print_line(out, line.data);
+  print_line(out, words_in(&cmd->summary, lang));
   buf_release(&line);
   if (cmd->options && cmd->options->name) {
-    fputs(TR(lang, "\nOptions:\n", "\n选项：\n"), out);
+    print_lines(out, TR(lang, "\nOptions:\n", "\n选项：\n"));
     print_options(cmd->options, lang, out);
   }
-  fputs(TR(lang, "\nOptions of every verb:\n", "\n通用选项：\n"), out);
+  print_lines(out, TR(lang, "\nOptions of every verb:\n", "\n通用选项：\n"));
   print_options(common_options, lang, out);
 }

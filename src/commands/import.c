@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guatu/base/text.h"
+#include "guatu/base/print.h"
 #include "guatu/commands/command.h"
 #include "guatu/commands/import_table.h"
 #include "guatu/edit/entry.h"
@@ -100,7 +100,7 @@ static void put_counts(struct buf *out, const struct call *c, const struct impor
 {
   size_t count = im->count - im->unchanged;
   buf_puts(out, demo ? "DEMO " : "");
-  if (c->lang == LANG_ZH)
+  if (c->lang_out == LANG_ZH)
     buf_printf(out, "%s %zu 个数据，%zu 个未变，%zu 行没有数据%s\n", dry ? "将录入" : "已录入", count,
                im->unchanged, im->blank, dry ? "；未作任何改动" : "");
   else
@@ -119,7 +119,7 @@ static enum err enter(const struct call *c, struct session *s, const struct impo
   put_counts(&said, c, im, plan->demo, dry);
   enum err err = dry ? OK : import_save(im, s, p);
   if (err == OK)
-    fwrite(said.data, 1, said.len, stdout);
+    print_lines(stdout, said.data);
   buf_release(&said);
   return err;
 }
@@ -135,15 +135,15 @@ static enum err import_sheet(const struct call *c, struct session *s, struct pro
   if (err == OK && !dry && session_read_only(s))
     err = problem_fail(p, ERR_FILE, "%s", session_read_only(s));
   if (err == OK) {
-    struct problems found = {.lang = c->lang};
+    struct problems found = {.lang = c->lang_err};
     struct import im = {0};
     struct buf sheet = {0};
     err = read_sheet(path, &sheet, &found);
     if (err == OK)
       err = import_read(&im, sheet.data, sheet.len, &ask, &found);
-    problems_print_lines(&found, sheet_name(path, c->lang), stderr);
+    problems_print_lines(&found, sheet_name(path, c->lang_err), stderr);
     if (found.errors > 0)
-      fputs(TR(c->lang, "Nothing was saved.\n", "未保存任何数据。\n"), stderr);
+      print_line(stderr, TR(c->lang_err, "Nothing was saved.", "未保存任何数据。"));
     if (err == OK)
       err = enter(c, s, &im, dry, p);
     import_release(&im);
@@ -156,7 +156,7 @@ static enum err import_sheet(const struct call *c, struct session *s, struct pro
 
 static int run_import(const struct call *c)
 {
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   const char *path = c->args[0];
   bool dry = call_option(c, &command_import, "dry-run") != NULL;
   struct session *session = NULL;

@@ -147,9 +147,9 @@ void import_table(struct buf *out, const struct call *c, const struct plan *plan
   bool ascii = call_ascii(c);
   struct table t = {.plan = plan,
                     .im = im,
-                    .lang = c->lang,
+                    .lang = c->lang_out,
                     .ascii = ascii,
-                    .plain = ascii && c->lang == LANG_EN,
+                    .plain = ascii && c->lang_out == LANG_EN,
                     .when = call_when(c, plan)};
   if (im->count == im->unchanged)
     return;

@@ -64,7 +64,7 @@ static void options_of(const struct call *c, struct kiosk_options *o)
 
 static int run_kiosk(const struct call *c)
 {
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   struct kiosk_options options;
   options_of(c, &options);
   enum err err = read_every(call_option(c, &command_kiosk, "every"), &options.every_s, &problems);

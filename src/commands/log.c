@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 #include "guatu/commands/command.h"
 #include "guatu/edit/entry.h"
@@ -107,9 +108,9 @@ static char *who(const struct log *log, const struct journal_line *l)
   }
   buf_puts(&out, l->user);
   if (l->account[0] != '\0')
-    buf_printf(&out, TR(log->call->lang, " (%s)", "（%s）"), l->account);
+    buf_printf(&out, TR(log->call->lang_out, " (%s)", "（%s）"), l->account);
   if (l->from[0] != '\0')
-    buf_printf(&out, TR(log->call->lang, " from %s", " 自 %s"), l->from);
+    buf_printf(&out, TR(log->call->lang_out, " from %s", " 自 %s"), l->from);
   return clean(&out);
 }
 
@@ -136,7 +137,7 @@ static char *change(const struct log *log, const struct journal_line *l)
 
 static char *what(const struct log *log, const struct journal_line *l, enum ledger_standing standing)
 {
-  enum lang lang = log->call->lang;
+  enum lang lang = log->call->lang_out;
   struct buf out = {0};
   buf_puts(&out, words_in(&journal_words[l->what].name, lang));
   if (standing == LEDGER_PENDING)
@@ -238,7 +239,7 @@ static void print_rows(const struct log *log)
                 k != COL_WHAT);
       free(log->rows[i].cells[k]);
     }
-    printf("%s\n", line.data);
+    print_line(stdout, line.data);
   }
   free(log->rows);
   buf_release(&line);
@@ -400,7 +401,7 @@ static enum err read_options(struct log *log, struct problems *p)
 
 static int run_log(const struct call *c)
 {
-  struct problems problems = {.lang = c->lang}, ignored = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err}, ignored = {.lang = c->lang_err};
   struct log log = {.call = c, .path = call_file(c, 0)};
   struct buf text = {0};
   enum err there = file_read(log.path, &text, NULL, &problems);

@@ -13,6 +13,7 @@
 
 #include "guatu/base/clock.h"
 #include "guatu/base/mem.h"
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 #include "guatu/commands/command.h"
 #include "guatu/commands/help.h"
@@ -107,8 +108,11 @@ static int usage_error(const struct command *cmd, struct problems *p)
   buf_printf(&name, "guatu%s%s", cmd->name ? " " : "", cmd->name ? cmd->name : "");
   problems_print(p, name.data, NULL, 0, stderr);
   buf_release(&name);
-  fprintf(stderr, TR(p->lang, "Try 'guatu %s%s--help'.\n", "请看 guatu %s%s--help。\n"),
-          cmd->name ? cmd->name : "", cmd->name ? " " : "");
+  struct buf line = {0};
+  buf_printf(&line, TR(p->lang, "Try 'guatu %s%s--help'.", "请看 guatu %s%s--help。"),
+             cmd->name ? cmd->name : "", cmd->name ? " " : "");
+  print_line(stderr, line.data);
+  buf_release(&line);
   return exit_status(ERR_USAGE);
 }
 
@@ -130,26 +134,34 @@ static int close_output(int status, enum lang lang)
     failed = true;
   if (!failed)
     return status;
-  if (errno != EPIPE)
-    fprintf(stderr, TR(lang, "guatu: the output can't be written: %s\n", "guatu: 无法写出结果：%s\n"),
-            strerror(errno));
+  if (errno != EPIPE) {
+    struct problems p = {.lang = lang};
+    problem_fail(&p, ERR_FILE, TR(lang, "the output can't be written: %s", "无法写出结果：%s"),
+                 strerror(errno));
+    problems_print(&p, "guatu", NULL, 0, stderr);
+    problems_release(&p);
+  }
   return exit_status(ERR_FILE);
 }
 
 static int run(const struct command *cmd, int argc, char **argv, int verb, char **operands,
                struct problems *p)
 {
-  struct call call = {.lang = p->lang,
+  struct call call = {.lang = options_language(argc, argv),
                       .color = getenv("NO_COLOR") && *getenv("NO_COLOR") ? COLOR_NEVER : COLOR_AUTO};
   enum asked asked = ASKED_RUN;
+  call_streams(&call);
+  p->lang = call.lang_err;
   if (options_read(cmd, argc, argv, verb, operands, &call, &asked, p) != OK)
     return usage_error(cmd, p);
+  call_streams(&call); /* --glyphs is known now */
+  p->lang = call.lang_err;
   switch (asked) {
   case ASKED_HELP:
     if (cmd->name)
-      help_command(cmd, call.lang, stdout);
+      help_command(cmd, call.lang_out, stdout);
     else
-      help_overview(call.lang, stdout);
+      help_overview(call.lang_out, stdout);
     return 0;
   case ASKED_VERSION:
     help_version(stdout);
@@ -177,7 +189,7 @@ int command_main(int argc, char **argv)
   hold_streams();
   signal(SIGPIPE, SIG_IGN); /* what a write that fails does is told by errno alone */
   signal(SIGXFSZ, SIG_IGN);
-  struct problems problems = {.lang = options_language(argc, argv)};
+  struct problems problems = {.lang = LANG_EN};
   int verb = options_first_operand(argc, argv);
   const struct command *cmd = verb < argc ? find_verb(argv[verb]) : NULL;
   char **operands = mem_alloc((size_t)(argc > 0 ? argc : 1) * sizeof *operands);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "guatu/base/text.h"
+#include "guatu/base/print.h"
 #include "guatu/commands/command.h"
 #include "guatu/edit/merge.h"
 #include "guatu/store/commit.h"
@@ -87,16 +87,16 @@ static void put_conflict(struct buf *out, const struct merge_conflict *c, enum l
 }
 
 /* One line, with the name that was given for the file. */
-static void print_line(const struct call *c, const struct buf *words)
+static void say(const struct call *c, const struct buf *words)
 {
   const char *name = call_option(c, &command_merge, "name");
   struct buf line = {0};
   if (name != NULL) {
-    (void)text_clean(&line, name, strlen(name));
-    buf_puts(&line, TR(c->lang, ": ", "："));
+    buf_puts(&line, name);
+    buf_puts(&line, TR(c->lang_out, ": ", "："));
   }
-  (void)text_clean(&line, words->data, words->len);
-  printf("%s\n", line.data);
+  buf_puts(&line, words->data);
+  print_line(stdout, line.data);
   buf_release(&line);
 }
 
@@ -105,18 +105,18 @@ static void print_answer(const struct call *c, const struct merge *m)
   struct buf words = {0};
   for (size_t i = 0; i < m->conflict_count; i++) {
     buf_clear(&words);
-    put_conflict(&words, &m->conflicts[i], c->lang);
-    print_line(c, &words);
+    put_conflict(&words, &m->conflicts[i], c->lang_out);
+    say(c, &words);
   }
   buf_clear(&words);
-  buf_printf(&words, TR(c->lang, "merged: %zu figure%s taken over, ", "已合并：采用对方 %zu 个数，%.0s"),
+  buf_printf(&words, TR(c->lang_out, "merged: %zu figure%s taken over, ", "已合并：采用对方 %zu 个数，%.0s"),
              m->change_count, m->change_count == 1 ? "" : "s");
   if (m->conflict_count == 0)
-    buf_puts(&words, TR(c->lang, "no conflict", "没有冲突"));
+    buf_puts(&words, TR(c->lang_out, "no conflict", "没有冲突"));
   else
-    buf_printf(&words, TR(c->lang, "%zu conflict%s", "%zu 处冲突%.0s"), m->conflict_count,
+    buf_printf(&words, TR(c->lang_out, "%zu conflict%s", "%zu 处冲突%.0s"), m->conflict_count,
                m->conflict_count == 1 ? "" : "s");
-  print_line(c, &words);
+  say(c, &words);
   buf_release(&words);
 }
 
@@ -128,7 +128,7 @@ static void print_problems(const struct call *c, const struct job *job, enum mer
   const char *name = call_option(c, &command_merge, "name");
   struct buf label = {0};
   if (name != NULL)
-    buf_printf(&label, TR(c->lang, "%s (%s)", "%s（%s）"), name, words_in(&sides[side], c->lang));
+    buf_printf(&label, TR(p->lang, "%s (%s)", "%s（%s）"), name, words_in(&sides[side], p->lang));
   else
     buf_puts(&label, c->args[side]);
   problems_print(p, label.data, job->texts[side].data, job->texts[side].len, stderr);
@@ -168,7 +168,7 @@ static enum err save_ours(const char *path, struct job *job, struct problems *p)
 
 static enum err read_side(const struct call *c, struct job *job, enum merge_side side)
 {
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   enum err err = file_read(c->args[side], &job->texts[side], NULL, &problems);
   print_problems(c, job, side, &problems);
   problems_release(&problems);
@@ -177,7 +177,7 @@ static enum err read_side(const struct call *c, struct job *job, enum merge_side
 
 static int run_merge(const struct call *c)
 {
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   struct job job = {0};
   enum err err = read_side(c, &job, MERGE_BASE);
   if (err == OK)

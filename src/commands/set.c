@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guatu/base/clock.h"
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 #include "guatu/base/who.h"
 #include "guatu/commands/command.h"
@@ -112,19 +113,20 @@ static void print_change(const struct call *c, const struct plan *plan, const st
 
   buf_printf(&line, "%s%s %s: ", plan->demo ? "DEMO " : "", t->id,
              date_format_month(through, day, sizeof day));
-  display_value(&line, t, target_reading(before, through), c->lang, ascii);
+  display_value(&line, t, target_reading(before, through), c->lang_out, ascii);
   buf_printf(&line, " %s ", arrow);
-  display_value(&line, t, target_reading(t, through), c->lang, ascii);
+  display_value(&line, t, target_reading(t, through), c->lang_out, ascii);
   buf_puts(&line, " (");
-  display_target(&line, t, c->lang, ascii);
-  buf_puts(&line, TR(c->lang, "), completion ", ")，完成 "));
+  display_target(&line, t, c->lang_out, ascii);
+  buf_puts(&line, TR(c->lang_out, "), completion ", ")，完成 "));
   display_completion(&line, before, &was, ascii);
   buf_printf(&line, " %s ", arrow);
   display_completion(&line, t, &is, ascii);
-  put_gap(&line, &is, c->lang, ascii);
-  buf_printf(&line, TR(c->lang, ", %s %s %s", "，%s %s %s"), words_in(&light_words[was.light].name, c->lang),
-             arrow, words_in(&light_words[is.light].name, c->lang));
-  printf("%s\n", line.data);
+  put_gap(&line, &is, c->lang_out, ascii);
+  buf_printf(&line, TR(c->lang_out, ", %s %s %s", "，%s %s %s"),
+             words_in(&light_words[was.light].name, c->lang_out), arrow,
+             words_in(&light_words[is.light].name, c->lang_out));
+  print_line(stdout, line.data);
   buf_release(&line);
 }
 
@@ -177,7 +179,7 @@ static enum err enter(const struct call *c, struct session *s, struct problems *
 
 static int run_set(const struct call *c)
 {
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   const char *path = c->args[0];
   struct session *session = NULL;
   struct buf text = {0};

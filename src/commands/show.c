@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 #include "guatu/commands/command.h"
 #include "guatu/edit/session.h"
@@ -54,6 +55,13 @@ static int page_cols(void)
   return cols < LEAST_COLS ? LEAST_COLS : cols > MOST_COLS ? MOST_COLS : (int)cols;
 }
 
+/* vt100 and its kin have no colours, and on a vt52 their sequences would stand as text. */
+static bool has_inks(const char *term)
+{
+  return term && *term && strcmp(term, "dumb") != 0 &&
+         !(strncmp(term, "vt", 2) == 0 && term[2] >= '0' && term[2] <= '9');
+}
+
 static bool wants_color(const struct call *c)
 {
   const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -65,7 +73,7 @@ static bool wants_color(const struct call *c)
   case COLOR_AUTO:
     break;
   }
-  return isatty(STDOUT_FILENO) && !(none && *none) && !(term && strcmp(term, "dumb") == 0);
+  return isatty(STDOUT_FILENO) && !(none && *none) && has_inks(term);
 }
 
 /* The place of the pane that `word` names, or pane_count. */
@@ -97,7 +105,7 @@ static enum err no_pane(const struct plan *p, const char *word, struct problems 
 
 /* One cell's text; `plain`: in ASCII, as many characters as it has columns, so that what follows stays in its
  * column. */
-static void print_cell(const struct cell *cell, int cols, bool plain, struct buf *out)
+static void add_cell(const struct cell *cell, int cols, bool plain, struct buf *out)
 {
   struct buf text = {0}, ascii = {0};
   for (int k = 0; k < 3 && cell->text[k]; k++) {
@@ -115,37 +123,43 @@ static void print_cell(const struct cell *cell, int cols, bool plain, struct buf
   buf_release(&ascii);
 }
 
+static void change_ink(const char **ink, const char *next, struct buf *run)
+{
+  if (next == *ink)
+    return;
+  print_part(stdout, run->data ? run->data : "");
+  buf_clear(run);
+  if (*ink)
+    print_ink(stdout, NULL);
+  if (next)
+    print_ink(stdout, next);
+  *ink = next;
+}
+
 /* One line; each run of cells of one role is put between its sequence and a reset. */
-static void print_row(const struct canvas *c, int row, bool color, bool plain, struct buf *out)
+static void print_row(const struct canvas *c, int row, bool color, bool plain)
 {
   const struct cell *cells = c->cells + (size_t)row * (size_t)c->cols;
   const char *ink = NULL;
+  struct buf run = {0};
   int end = c->cols;
   while (end > 0 && cells[end - 1].text[0] == ' ')
     end--;
   for (int i = 0; i < end; i++) {
-    const char *next = color ? inks[cells[i].style & STYLE_ROLE] : NULL;
     if (cells[i].text[0] == 0)
       continue;
-    if (next != ink)
-      buf_printf(out, "%s%s%s%s", ink ? "\033[0m" : "", next ? "\033[" : "", next ? next : "",
-                 next ? "m" : "");
-    ink = next;
-    print_cell(&cells[i], i + 1 < c->cols && cells[i + 1].text[0] == 0 ? 2 : 1, plain, out);
+    change_ink(&ink, color ? inks[cells[i].style & STYLE_ROLE] : NULL, &run);
+    add_cell(&cells[i], i + 1 < c->cols && cells[i + 1].text[0] == 0 ? 2 : 1, plain, &run);
   }
-  buf_puts(out, ink ? "\033[0m" : "");
+  change_ink(&ink, NULL, &run);
+  print_line(stdout, run.data ? run.data : "");
+  buf_release(&run);
 }
 
 static void print_canvas(const struct canvas *c, bool color, bool plain)
 {
-  struct buf line = {0};
-  for (int row = 0; row < c->rows; row++) {
-    buf_clear(&line);
-    print_row(c, row, color, plain, &line);
-    buf_putc(&line, '\n');
-    fwrite(line.data, 1, line.len, stdout);
-  }
-  buf_release(&line);
+  for (int row = 0; row < c->rows; row++)
+    print_row(c, row, color, plain);
 }
 
 static enum err show_plan(const struct call *c, const struct plan *plan, struct problems *p)
@@ -155,13 +169,13 @@ static enum err show_plan(const struct call *c, const struct plan *plan, struct 
   size_t only = pane ? find_pane(plan, pane) : 0;
   if (pane && only == plan->pane_count)
     return no_pane(plan, pane, p);
-  bool ascii = call_ascii(c), plain = ascii && !call_utf8(c);
+  bool ascii = call_ascii(c), plain = ascii && (!call_utf8(c) || print_spelt(stdout));
   struct board board;
   board_make(&board, plan, when);
   struct scene scene = {.plan = plan,
                         .board = &board,
                         /* the same text with colours and without */
-                        .look = {c->lang, ascii, .mono = true},
+                        .look = {c->lang_out, ascii, .mono = true},
                         .context = IN_PANES,
                         .under = IN_PANES,
                         .wall = true};
@@ -177,7 +191,7 @@ static enum err show_plan(const struct call *c, const struct plan *plan, struct 
 
 static int run_show(const struct call *c)
 {
-  struct problems problems = {.lang = c->lang};
+  struct problems problems = {.lang = c->lang_err};
   struct session *session = NULL;
   struct buf text = {0};
   const char *path = call_file(c, 0);

@@ -24,7 +24,8 @@ struct option_entry {
 
 /* What was called: common options understood, the verb's own by their place in its table. */
 struct call {
-  enum lang lang;
+  enum lang lang;               /* as asked for: of files, and of the screen */
+  enum lang lang_out, lang_err; /* of what is printed: English on a terminal that shows only ASCII */
   enum color_when color;
   enum glyphs_when glyphs;
   bool has_as_of, has_today;
@@ -65,7 +66,12 @@ struct date call_today(const struct call *c);
  * (LC_ALL, LC_CTYPE, LANG: the first that is set) says so. By its name alone: a host often lacks the locale
  * that a client names. */
 bool call_utf8(const struct call *c);
-/* Whether signs beyond ASCII stay out of what is printed: as --glyphs says, else unless call_utf8(). */
+/* Finds out what the terminals behind standard output and standard error show, by TERM, the locale's name,
+ * --lang and
+ * --glyphs: sets lang_out and lang_err, and has print.h spell what goes to one of ASCII. */
+void call_streams(struct call *c);
+/* Whether signs beyond ASCII stay out of what goes to standard output: as --glyphs says, else unless
+ * call_utf8() and its terminal shows them. */
 bool call_ascii(const struct call *c);
 int exit_status(enum err e); /* 0 1 2 3 */
 
