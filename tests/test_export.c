@@ -15,6 +15,7 @@
 
 #include "guatu/base/mem.h"
 #include "guatu/report/json_write.h"
+#include "support_bytes.h"
 #include "support_run.h"
 
 #define PLAN "conf/gaoxin-2021.conf"
@@ -349,6 +350,34 @@ static void texts_are_escaped(void **state)
   free(out);
 }
 
+/* What a screen must not get is escaped, and nothing is lost by it; CJK and emoji stand as they are. */
+static void what_no_screen_may_get_is_escaped(void **state)
+{
+  (void)state;
+  static const char *const texts[] = {
+      "\U000E0041\U000E007F", "x\uFE0F",  "\uE000\U0010FFFD",  "\u0378", "\uFFFE", "\u00A0", "\u0301x",
+      "a\u0301\u0302\u0303",  "中\u3164", "👨\u200D👩é中e\u0301"};
+  char *out = NULL;
+  size_t size = 0;
+  FILE *f = open_memstream(&out, &size);
+  struct emitter j = {.out = f, .first = true};
+  emit_open(&j, NULL, '[');
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    emit_text(&j, NULL, texts[i]);
+  emit_close(&j, ']');
+  fclose(f);
+  json_t *read = parse(out);
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    assert_string_equal(json_string_value(json_array_get(read, i)), texts[i]);
+  assert_non_null(strstr(out, "\"\\udb40\\udc41\\udb40\\udc7f\""));
+  assert_non_null(strstr(out, "\"\\u0301x\""));
+  assert_non_null(strstr(out, "\"a\u0301\u0302\\u0303\""));
+  assert_non_null(strstr(out, "\"👨\\u200d👩é中e\u0301\""));
+  assert_true(bytes_fit(out, strlen(out), &(struct bytes_allowed){0}));
+  json_decref(read);
+  free(out);
+}
+
 static void shares_are_trimmed_and_points_have_one_decimal(void **state)
 {
   (void)state;
@@ -429,6 +458,7 @@ int main(void)
       cmocka_unit_test(an_output_that_can_not_be_written_is_said),
       cmocka_unit_test(a_pipe_is_written_and_not_replaced),
       cmocka_unit_test(texts_are_escaped),
+      cmocka_unit_test(what_no_screen_may_get_is_escaped),
       cmocka_unit_test(shares_are_trimmed_and_points_have_one_decimal),
       cmocka_unit_test(empty_and_nested_parts_are_json),
   };

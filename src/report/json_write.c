@@ -1,12 +1,15 @@
 /* The emitter under report/json.c. Its output is JSON whatever the texts are: invalid bytes become U+FFFD,
- * and what a terminal or an editor could take for a command (controls, C1, direction marks, line separators,
- * zero-width signs) is \u-escaped. */
+ * and what a screen must not get (text_cp_safe) is \u-escaped, so that no text is lost and none drives a
+ * terminal; on one that shows only ASCII, so is all the rest. */
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 #include "guatu/report/json_write.h"
+
+#define MARKS_MOST 2
 
 static void new_line(struct emitter *j)
 {
@@ -20,25 +23,32 @@ static bool is_inline(const struct emitter *j)
   return j->inline_from > 0 && j->depth >= j->inline_from;
 }
 
-static bool must_escape(uint32_t cp)
+/* JSON knows UTF-16 only: beyond it stand two halves. */
+static void put_escaped(FILE *out, uint32_t cp)
 {
-  return cp < 0x20 || cp == '"' || cp == '\\' || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c ||
-         (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) ||
-         cp == 0xfeff;
+  if (cp >= 0x10000)
+    fprintf(out, "\\u%04" PRIx32, 0xd800 + ((cp - 0x10000) >> 10));
+  fprintf(out, "\\u%04" PRIx32, cp >= 0x10000 ? 0xdc00 + ((cp - 0x10000) & 0x3ff) : cp);
 }
 
+/* A combining mark stands as it is only on a letter that does, and as many as text_clean lets. */
 static void put_string(FILE *out, const char *text)
 {
   size_t len = strlen(text);
+  bool ascii = print_spelt(out);
+  int marks = MARKS_MOST;
   fputc('"', out);
   for (size_t i = 0; i < len;) {
     uint32_t cp;
     size_t n = text_decode(text + i, len - i, &cp, NULL);
+    bool mark = text_cp_cols(cp) == 0;
     char bytes[4];
+    bool escape = !text_cp_safe(cp) || (ascii && cp >= 0x80) || (mark && marks >= MARKS_MOST);
+    marks = escape ? MARKS_MOST : mark ? marks + 1 : 0;
     if (cp == '"' || cp == '\\')
       fprintf(out, "\\%c", (int)cp);
-    else if (must_escape(cp))
-      fprintf(out, "\\u%04" PRIx32, cp);
+    else if (escape)
+      put_escaped(out, cp);
     else
       fprintf(out, "%.*s", (int)text_encode(cp, bytes), bytes);
     i += n;
