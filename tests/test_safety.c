@@ -638,6 +638,27 @@ static void test_the_console(void **state)
   }
 }
 
+/* It was typed where it could be judged: what a draft holds is shown as text, and can be saved. */
+static void test_a_draft_is_shown_clean(void **state)
+{
+  (void)state;
+  char home[500], home_env[600];
+  snprintf(home, sizeof home, "%s/clean", files.folder);
+  snprintf(home_env, sizeof home_env, "XDG_STATE_HOME=%s", home);
+  write_plan(files.plan, "1", "");
+  write_draft(home, "t0");
+  const char *const args[] = {"--today=2021-07-13", files.plan, NULL};
+  struct pty *pty = open_screen(&places[0], home_env, args);
+  assert_true(pty_wait(pty, "was being typed"));
+  type(pty, "<Enter>");
+  judge(pty, &places[0]);
+  assert_true(pty_wait(pty, "%s%n\uFFFD"));
+  assert_true(pty_wait(pty, "Enter saves 17"));
+  type(pty, "<Esc><Esc><Esc><Esc>q");
+  assert_int_equal(pty_status(pty), 0);
+  pty_end(pty);
+}
+
 static void test_the_wall(void **state)
 {
   (void)state;
@@ -687,6 +708,7 @@ int main(void)
       cmocka_unit_test(test_a_file_gets_what_was_asked_for),
       cmocka_unit_test(test_the_holder_of_a_lock),
       cmocka_unit_test(test_the_picture_keeps_its_width),
+      cmocka_unit_test(test_a_draft_is_shown_clean),
       cmocka_unit_test(test_the_console),
       cmocka_unit_test(test_the_wall),
       cmocka_unit_test(test_the_wall_without_its_file),

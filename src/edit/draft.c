@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "guatu/base/text.h"
 #include "guatu/store/digest.h"
 
 #define SLOTS     8
@@ -102,7 +103,8 @@ static int open_slot(const struct draft *d, int slot, int flags)
   return fd;
 }
 
-/* The lines after the first of what is there; false: nothing is that could be offered. */
+/* The lines after the first of what is there, cleaned like any text of a file; false: nothing is that could
+ * be offered. */
 static bool read_draft(int fd, struct buf *target, struct buf *through, struct buf *text)
 {
   struct buf *const lines[] = {target, through, text};
@@ -112,7 +114,7 @@ static bool read_draft(int fd, struct buf *target, struct buf *through, struct b
   const char *at = strchr(bytes, '\n');
   for (size_t i = 0; i < 3; i++) {
     buf_clear(lines[i]);
-    buf_add(lines[i], at ? at + 1 : "", at ? strcspn(at + 1, "\n") : 0);
+    text_clean(lines[i], at ? at + 1 : "", at ? strcspn(at + 1, "\n") : 0);
     at = at ? strchr(at + 1, '\n') : NULL;
   }
   return target->len > 0 && text->len > 0 && at != NULL;
