@@ -524,6 +524,30 @@ static void test_the_picture_keeps_its_width(void **state)
   }
 }
 
+static void assert_lines_short(char *text)
+{
+  for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+    assert_true(text_cols(line) < 1400);
+}
+
+/* A message that quotes a megabyte keeps its beginning and its end. */
+static void test_no_message_floods_the_terminal(void **state)
+{
+  (void)state;
+  struct ran r = run("check", files.broken, NULL);
+  assert_lines_short(r.err);
+  ran_release(&r);
+  char *word = mem_alloc(100001);
+  memset(word, 'x', 100000);
+  r = run("set", files.base, word, "1", NULL);
+  assert_int_equal(r.status, 2);
+  assert_non_null(strstr(r.err, "there is no target 'xxx"));
+  assert_non_null(strstr(r.err, "xxx'; 'guatu check --explain' lists all"));
+  assert_lines_short(r.err);
+  ran_release(&r);
+  free(word);
+}
+
 /* ---- the screen ---- */
 
 static struct pty *open_screen(const struct place *place, const char *state_home, const char *const *args)
@@ -708,6 +732,7 @@ int main(void)
       cmocka_unit_test(test_a_file_gets_what_was_asked_for),
       cmocka_unit_test(test_the_holder_of_a_lock),
       cmocka_unit_test(test_the_picture_keeps_its_width),
+      cmocka_unit_test(test_no_message_floods_the_terminal),
       cmocka_unit_test(test_a_draft_is_shown_clean),
       cmocka_unit_test(test_the_console),
       cmocka_unit_test(test_the_wall),

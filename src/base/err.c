@@ -11,6 +11,8 @@
 #include "guatu/base/print.h"
 #include "guatu/base/text.h"
 
+#define MESSAGE_COLS 1000
+
 __attribute__((format(printf, 4, 0))) static void
 problem_vadd(struct problems *p, enum problem_level level, size_t offset, const char *format, va_list args)
 {
@@ -113,6 +115,24 @@ static const char *level_label(enum problem_level level, enum lang lang)
   return "";
 }
 
+/* A message quotes what it is about, and that may be a megabyte; its beginning says what is wrong and its end
+ * what would be right, so the middle goes. */
+static void put_message(struct buf *line, const char *text)
+{
+  struct buf clean = {0};
+
+  text_clean(&clean, text, strlen(text));
+  int cols = text_cols(clean.data);
+  if (cols > MESSAGE_COLS) {
+    buf_add(line, clean.data, text_fit(clean.data, MESSAGE_COLS / 2, NULL));
+    buf_puts(line, " […] ");
+    buf_puts(line, clean.data + text_fit(clean.data, cols - MESSAGE_COLS / 2, NULL));
+  } else {
+    buf_puts(line, clean.data);
+  }
+  buf_release(&clean);
+}
+
 /* `place` is "7:16:", "7:" or "". */
 static void print_one(const struct problem *one, enum lang lang, const char *name, const char *place,
                       FILE *out)
@@ -122,7 +142,7 @@ static void print_one(const struct problem *one, enum lang lang, const char *nam
   if (name && *name)
     buf_printf(&line, "%s:%s ", name, place);
   buf_puts(&line, level_label(one->level, lang));
-  buf_puts(&line, one->text);
+  put_message(&line, one->text);
   print_line(out, line.data);
   buf_release(&line);
 }
