@@ -530,6 +530,43 @@ static void assert_lines_short(char *text)
     assert_true(text_cols(line) < 1400);
 }
 
+/* One long name does not make every line of a table as long. */
+static void test_no_cell_widens_a_whole_table(void **state)
+{
+  (void)state;
+  struct buf out = {0};
+  char prev[DIGEST_SIZE], before[DIGEST_SIZE], *name = mem_alloc(20001);
+  memset(prev, '0', sizeof prev - 1);
+  prev[sizeof prev - 1] = '\0';
+  memset(name, 'n', 20000);
+  digest_text("x", 1, before);
+  for (uint64_t i = 0; i < 4; i++) {
+    const struct journal_line line = {.seq = i + 1,
+                                      .what = JOURNAL_ACCEPT,
+                                      .time = "2021-07-13T10:00:00+08:00",
+                                      .user = i == 2 ? name : "li",
+                                      .account = "",
+                                      .from = "",
+                                      .target = "",
+                                      .before = "",
+                                      .after = before};
+    journal_line_write(&out, &line, prev, prev);
+  }
+  char *path = scratch_file("wide.conf.journal", out.data);
+  path[strlen(path) - strlen(".journal")] = '\0';
+  struct ran r = run("log", path, NULL);
+  size_t lines = 0;
+  for (char *line = strtok(r.out, "\n"); line; line = strtok(NULL, "\n"), lines++)
+    if (strlen(line) > 300)
+      assert_non_null(strstr(line, name));
+  assert_int_equal(lines, 4);
+  ran_release(&r);
+  scratch_remove();
+  free(path);
+  free(name);
+  buf_release(&out);
+}
+
 /* A message that quotes a megabyte keeps its beginning and its end. */
 static void test_no_message_floods_the_terminal(void **state)
 {
@@ -732,6 +769,7 @@ int main(void)
       cmocka_unit_test(test_a_file_gets_what_was_asked_for),
       cmocka_unit_test(test_the_holder_of_a_lock),
       cmocka_unit_test(test_the_picture_keeps_its_width),
+      cmocka_unit_test(test_no_cell_widens_a_whole_table),
       cmocka_unit_test(test_no_message_floods_the_terminal),
       cmocka_unit_test(test_a_draft_is_shown_clean),
       cmocka_unit_test(test_the_console),

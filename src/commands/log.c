@@ -21,6 +21,7 @@
 #include "guatu/store/record.h"
 
 #define VERIFY_TRIES 5
+#define COLUMN_MOST  64 /* a longer cell moves its own line, and does not make all the others as long */
 
 static const struct option_entry log_options[] = {
     {"target", "ID", {"only this target", "只看该目标"}},
@@ -228,15 +229,17 @@ static void print_rows(const struct log *log)
   for (size_t i = 0; i < log->count; i++)
     for (int k = 0; k < COL_COUNT; k++) {
       int cols = text_cols(log->rows[i].cells[k]);
-      widths[k] = cols > widths[k] ? cols : widths[k];
+      widths[k] = cols > widths[k] ? cols < COLUMN_MOST ? cols : COLUMN_MOST : widths[k];
     }
   for (size_t i = 0; i < log->count; i++) {
     buf_clear(&line);
     if (log->plan != NULL && log->plan->demo)
       buf_puts(&line, "DEMO  ");
     for (int k = 0; k < COL_COUNT; k++) {
-      text_clip(&line, log->rows[i].cells[k], k == COL_WHAT ? widths[k] : widths[k] + 2, false,
-                k != COL_WHAT);
+      buf_puts(&line, log->rows[i].cells[k]);
+      for (int pad = text_cols(log->rows[i].cells[k]); k != COL_WHAT && pad < widths[k]; pad++)
+        buf_putc(&line, ' ');
+      buf_puts(&line, k != COL_WHAT ? "  " : "");
       free(log->rows[i].cells[k]);
     }
     print_line(stdout, line.data);
