@@ -524,6 +524,21 @@ static void test_the_picture_keeps_its_width(void **state)
   }
 }
 
+/* Nor does a long unit take the room of the other columns. */
+static void test_a_long_unit_takes_no_other_column(void **state)
+{
+  (void)state;
+  static const char *const argv[] = {"env",      "COLUMNS=100", NULL,       "show",
+                                     "--pane=q", "--lang=en",   files.base, NULL};
+  const char *words[8];
+  memcpy(words, argv, sizeof words);
+  words[2] = pty_guatu();
+  struct ran r = run_program(words);
+  assert_non_null(strstr(r.out, "As of"));
+  assert_non_null(strstr(r.out, "/ ≥10  uuuuuuuuuuuuuuu… "));
+  ran_release(&r);
+}
+
 static void assert_lines_short(char *text)
 {
   for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
@@ -769,6 +784,7 @@ int main(void)
       cmocka_unit_test(test_a_file_gets_what_was_asked_for),
       cmocka_unit_test(test_the_holder_of_a_lock),
       cmocka_unit_test(test_the_picture_keeps_its_width),
+      cmocka_unit_test(test_a_long_unit_takes_no_other_column),
       cmocka_unit_test(test_no_cell_widens_a_whole_table),
       cmocka_unit_test(test_no_message_floods_the_terminal),
       cmocka_unit_test(test_a_draft_is_shown_clean),

@@ -15,6 +15,7 @@ enum {
   NAME_GOOD = 24,
   NAME_LONG = 34,
   NAME_MOST = 64,
+  UNIT_MOST = 16, /* a longer one is cut: it must not take the room of all figures */
   BAR_LEAST = 5,
   BAR_TIGHT = 8,
   BAR_GOOD = 10,
@@ -132,8 +133,8 @@ static void measure_row(struct table *t, const struct scene *s, size_t target, s
   for (int c = 0; c < COLUMN_COUNT; c++) {
     buf_clear(&text);
     cell_text(s, target, (enum column)c, &text);
-    if (text.len > 0)
-      t->width[c] = max_of(t->width[c], text_cols(text.data));
+    int cols = text.len > 0 ? text_cols(text.data) : 0;
+    t->width[c] = max_of(t->width[c], c == COLUMN_UNIT ? min_of(cols, UNIT_MOST) : cols);
   }
   buf_release(&text);
   int name = text_cols(words_in(&of->name, s->look.lang));
