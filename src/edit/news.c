@@ -42,6 +42,17 @@ static bool differ(struct news *n, const struct target *was, const struct target
   return found;
 }
 
+/* Notes the target at `index` where its readings are others than those of `was`; one of at most `most`. */
+static void note(struct news *n, const struct target *was, const struct plan *after, size_t index,
+                 size_t most)
+{
+  if (!differ(n, was, &after->targets[index], index))
+    return;
+  if (n->count == 0)
+    n->targets = mem_resize(n->targets, most, sizeof *n->targets);
+  n->targets[n->count++] = index;
+}
+
 void news_between(struct news *n, const struct plan *before, const struct plan *after)
 {
   news_clear(n);
@@ -53,12 +64,15 @@ void news_between(struct news *n, const struct plan *before, const struct plan *
       i++;
     if (i < before->target_count && order == 0)
       was = &before->targets[before->by_id[i]];
-    if (!differ(n, was, t, index))
-      continue;
-    if (n->count == 0)
-      n->targets = mem_resize(n->targets, after->target_count, sizeof *n->targets);
-    n->targets[n->count++] = index;
+    note(n, was, after, index, after->target_count);
   }
+}
+
+void news_of(struct news *n, const struct plan *after, const struct target_change *list, size_t count)
+{
+  news_clear(n);
+  for (size_t i = 0; i < count; i++)
+    note(n, &list[i].was, after, list[i].target, count);
 }
 
 void news_clear(struct news *n)

@@ -92,7 +92,7 @@ const struct news *session_news(const struct session *s)
   return &s->news;
 }
 
-const struct session_changed *session_changed(const struct session *s, size_t *count)
+const struct target_change *session_changed(const struct session *s, size_t *count)
 {
   *count = s->changed.count;
   return s->changed.list;
@@ -145,37 +145,25 @@ enum err session_hidden(const struct problems *hidden, const char *text, size_t 
                       problems_first(hidden));
 }
 
-void session_take(struct session *s, struct buf *text, struct plan *plan)
-{
-  if (s->plan != NULL)
-    news_between(&s->news, s->plan, plan);
-  plan_free(s->plan);
-  s->plan = plan;
-  s->generation++;
-  s->changed.count = 0;
-  s->hash[0] = '\0';
-  if (text == NULL)
-    return;
-  buf_release(&s->text);
-  s->text = *text;
-  *text = (struct buf){0};
-}
-
 enum err session_offer(struct session *s, struct buf *text, bool *changed, struct problems *p)
 {
   struct problems q = {.lang = p->lang};
-  struct plan *plan = NULL;
   enum err err = OK;
   const char *bytes = text->len > 0 ? text->data : "";
   bool same = s->plan != NULL && text->len == s->text.len && memcmp(bytes, s->text.data, text->len) == 0;
   news_clear(&s->news);
+  s->changed.count = 0;
   s->lost_known = false;
-  if (!same && plan_from_text(bytes, text->len, &plan, &q) != OK)
+  if (!same && session_catch_up(s, bytes, text->len, &q) != OK)
     err = session_hidden(&q, bytes, text->len, 0, "", "", p);
-  if (err == OK && !same)
-    session_take(s, text, plan);
   if (changed != NULL)
     *changed = err == OK && !same;
+  if (err == OK && !same) {
+    buf_release(&s->text);
+    s->text = *text;
+    s->hash[0] = '\0';
+    *text = (struct buf){0};
+  }
   problems_release(&q);
   return err;
 }
@@ -197,6 +185,7 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p)
   struct stat st;
   bool same;
   news_clear(&s->news);
+  s->changed.count = 0;
   s->lost_known = false;
   if (changed != NULL)
     *changed = false;

@@ -22,33 +22,28 @@ static void job_clear(struct job *job)
   }
   free(job->parts);
   free(job->made);
-  plan_free(job->plan);
   job->parts = NULL;
   job->made = NULL;
-  job->plan = NULL;
   job->part_count = job->made_count = 0;
 }
 
 /* ---- the edit ---- */
 
-/* Loads the file's text when somebody has changed it since. */
-static enum err catch_up(struct job *job, const char *text, size_t len, struct problems *p)
+/* Makes the plan that of the file's text when somebody has changed it since. */
+static enum err catch_up(struct job *job, const char *text, size_t len, struct commit_made *made,
+                         struct problems *p)
 {
   struct session *s = job->s;
   struct problems q = {.lang = p->lang};
   enum err err = OK;
   if (text == s->text.data)
     return OK;
-  if (plan_from_text(text, len, &job->plan, &q) != OK)
+  made->taken = session_catch_up(s, text, len, &q) == OK;
+  if (!made->taken)
     err = session_hidden(&q, text, len, 0,
                          "Nothing was saved: the file has a mistake now: ", "没有保存：文件现在有错误：", p);
   problems_release(&q);
   return err;
-}
-
-static struct plan *plan_of(const struct job *job)
-{
-  return job->plan != NULL ? job->plan : job->s->plan;
 }
 
 /* The bytes to put back, and those that must stand there, for the part of a revision. */
@@ -63,7 +58,7 @@ static const struct revision_part *back_of(const struct job *job, const char *ta
 static enum err edit_part(struct job *job, struct part *part, const char *text, const struct change *list,
                           size_t count, struct problems *p)
 {
-  const struct target *t = &plan_of(job)->targets[part->target];
+  const struct target *t = &job->s->plan->targets[part->target];
   const struct revision_part *back = back_of(job, t->id);
   size_t start = t->offset, end = t->offset + t->length;
   if (back != NULL && splice_back(text, start, end, job->forward ? &back->before : &back->after,
@@ -79,7 +74,7 @@ static enum err edit_part(struct job *job, struct part *part, const char *text, 
 /* Reads the target again; refuses what could not be loaded again. */
 static enum err read_part(struct job *job, struct part *part, const char *text, struct problems *p)
 {
-  struct plan *plan = plan_of(job);
+  struct plan *plan = job->s->plan;
   const struct target *t = &plan->targets[part->target];
   struct problems q = {.lang = p->lang};
   struct buf whole = {0};
@@ -100,7 +95,7 @@ static enum err read_part(struct job *job, struct part *part, const char *text, 
 /* The part for changes[from…], which are of one target; *to gets where the next target's begin. */
 static enum err make_part(struct job *job, size_t from, size_t *to, const char *text, struct problems *p)
 {
-  const struct plan *plan = plan_of(job);
+  const struct plan *plan = job->s->plan;
   const struct change *c = &job->changes[from];
   const struct target *t = plan_find(plan, c->target);
   for (*to = from + 1; *to < job->count && strcmp(job->changes[*to].target, c->target) == 0;)
@@ -125,7 +120,7 @@ static int by_place(const void *a, const void *b)
 /* Puts the parts together: what gives way to what in the text. */
 static void join(struct job *job, const char *text, struct commit_made *made)
 {
-  const struct plan *plan = plan_of(job);
+  const struct plan *plan = job->s->plan;
   size_t count = 0;
   qsort(job->parts, job->part_count, sizeof *job->parts, by_place);
   for (size_t i = 0; i < job->part_count; i++) {
@@ -153,7 +148,7 @@ static enum err job_edit(void *context, const char *text, size_t len, struct com
 {
   struct job *job = context;
   job_clear(job);
-  enum err err = catch_up(job, text, len, p);
+  enum err err = catch_up(job, text, len, made, p);
   bool others = false; /* a conflict is said of every figure; whatever else is wrong ends the matter */
   job->parts = mem_alloc((job->count + 1) * sizeof *job->parts);
   for (size_t i = 0, next; i < job->count && (err == OK || others); i = next) {
@@ -164,40 +159,21 @@ static enum err job_edit(void *context, const char *text, size_t len, struct com
   }
   if (err == OK)
     join(job, text, made);
-  else if (others && job->plan != NULL)
-    buf_add(&job->fresh, text, len); /* what the next try starts from */
   return err;
 }
 
 /* ---- the save ---- */
-
-/* Notes what becomes of a target, and keeps the plan's latest day. */
-static void note_changed(struct session *s, size_t index, const struct target *now)
-{
-  struct plan *plan = s->plan;
-  struct target *t = &plan->targets[index];
-  const struct reading *had = t->reading_count > 0 ? &t->readings[t->reading_count - 1] : NULL;
-  const struct reading *has = now->reading_count > 0 ? &now->readings[now->reading_count - 1] : NULL;
-  bool led = had != NULL && date_cmp(had->through, plan->latest) == 0;
-  s->changed.list[s->changed.count++] = (struct session_changed){.target = index, .was = *t};
-  *t = *now;
-  if (led && (has == NULL || date_cmp(has->through, had->through) < 0))
-    plan_look_latest(plan);
-  else
-    plan_raise_latest(plan, t);
-}
 
 /* The plan's targets that were read again, and where all of them stand now. */
 static void take_parts(struct session *s, struct job *job)
 {
   struct plan *plan = s->plan;
   size_t next = 0, moved = 0; /* unsigned wrap-around: a group may have become shorter */
-  s->changed.list = mem_resize(s->changed.list, job->part_count + 1, sizeof *s->changed.list);
   for (size_t i = 0; i < plan->target_count; i++) {
     struct target *t = &plan->targets[i];
     size_t offset = t->offset + moved, length = t->length;
     if (next < job->part_count && job->parts[next].target == i) {
-      note_changed(s, i, &job->parts[next].now);
+      session_replace(s, i, &job->parts[next].now);
       t->length = job->parts[next].splice.group.len;
       moved += t->length - length;
       next++;
@@ -206,17 +182,14 @@ static void take_parts(struct session *s, struct job *job)
   }
 }
 
-/* What was refused, for whoever asks; and the file as it is now, which is what the next try starts from. */
+/* What was refused, for whoever asks. The session has the file as it is now, which is what the next try
+ * starts from.
+ */
 static void take_refusal(struct session *s, struct job *job)
 {
   for (size_t i = 0; i < job->part_count; i++)
     for (size_t k = 0; k < job->parts[i].splice.refused_count; k++)
       change_list_add(&s->conflicts, &job->parts[i].splice.refused[k]);
-  if (job->plan != NULL && s->conflicts.count > 0) {
-    session_take(s, &job->fresh, job->plan);
-    job->plan = NULL;
-  }
-  buf_release(&job->fresh);
 }
 
 /* What undo needs of the save: each target's bytes before and after. */
@@ -237,8 +210,6 @@ static void remember(const struct session *s, struct job *job, struct revision *
 enum err session_save(struct session *s, struct job *job, enum journal_what what, struct revision *r,
                       struct problems *p)
 {
-  char hash[DIGEST_SIZE];
-  memcpy(hash, s->hash, sizeof hash);
   change_list_release(&s->conflicts);
   s->changed.count = 0;
   news_clear(&s->news);
@@ -248,20 +219,15 @@ enum err session_save(struct session *s, struct job *job, enum journal_what what
   job->s = s;
   enum err err = commit_file(
       s->path,
-      &(struct commit){.edit = job_edit, .context = job, .what = what, .text = &s->text, .hash = hash}, p);
+      &(struct commit){.edit = job_edit, .context = job, .what = what, .text = &s->text, .hash = s->hash}, p);
   if (err == OK) {
-    if (job->plan != NULL) {
-      session_take(s, NULL, job->plan);
-      job->plan = NULL;
-    }
     remember(s, job, r);
     take_parts(s, job);
-    memcpy(s->hash, hash, sizeof hash);
     s->latest = job->made_count;
-    memset(&s->st, 0, sizeof s->st); /* not known: the next reload tells */
   } else {
     take_refusal(s, job);
   }
+  memset(&s->st, 0, sizeof s->st); /* not known: the next reload tells */
   job_clear(job);
   return err;
 }

@@ -281,6 +281,18 @@ static void forget(struct save *s)
   s->pieces = (struct pieces){0};
   s->made.count = 0;
   s->made.before = NULL;
+  s->made.taken = false;
+}
+
+/* The file's text becomes the caller's. */
+static void hand_over(struct save *s)
+{
+  buf_release(s->c->text);
+  *s->c->text = s->fresh;
+  s->fresh = (struct buf){0};
+  s->text = s->c->text;
+  if (s->c->hash != NULL)
+    memcpy(s->c->hash, s->hash, DIGEST_SIZE);
 }
 
 static enum err attempt(struct save *s, bool *again, struct problems *p)
@@ -292,6 +304,8 @@ static enum err attempt(struct save *s, bool *again, struct problems *p)
     err = recover(s, p);
   if (err == OK)
     err = s->c->edit(s->c->context, s->text->data, s->text->len, &s->made, p);
+  if (s->made.taken && s->text != s->c->text)
+    hand_over(s);
   if (err != OK || patch_is_idle(&s->made.patch, s->text->data))
     return err;
   s->pieces = patch_pieces(&s->made.patch, s->text->data, s->text->len);
@@ -339,20 +353,15 @@ static void end(struct save *s)
   forget(s);
 }
 
-/* What was saved becomes the caller's text. */
-static void hand_over(struct save *s)
+/* The saved text, and its hash, become the caller's. */
+static void finish(struct save *s)
 {
-  struct buf *text = s->c->text;
+  if (s->c->text != NULL && s->text != s->c->text)
+    hand_over(s);
   if (s->c->hash != NULL)
     memcpy(s->c->hash, s->hash, DIGEST_SIZE);
-  if (text == NULL)
-    return;
-  if (s->text != text) {
-    buf_release(text);
-    *text = s->fresh;
-    s->fresh = (struct buf){0};
-  }
-  patch_apply_to(&s->made.patch, text);
+  if (s->c->text != NULL)
+    patch_apply_to(&s->made.patch, s->c->text);
 }
 
 enum err commit_file(const char *path, const struct commit *c, struct problems *p)
@@ -362,7 +371,7 @@ enum err commit_file(const char *path, const struct commit *c, struct problems *
   if (err == OK)
     err = attempts(&s, p);
   if (err == OK)
-    hand_over(&s);
+    finish(&s);
   end(&s);
   return err;
 }

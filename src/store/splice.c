@@ -342,6 +342,17 @@ enum err splice_back(const char *text, size_t start, size_t end, const struct bu
   return can ? OK : ERR_NO;
 }
 
+bool splice_is_group(const char *group, size_t len)
+{
+  struct buf alone = {0};
+  struct doc d = {0};
+  isolate(&alone, "", 0, group, len);
+  bool can = readable(&d, &alone) && d.nodes[TARGET].end == alone.len;
+  buf_release(&alone);
+  doc_release(&d);
+  return can;
+}
+
 void splice_release(struct splice *s)
 {
   buf_release(&s->group);

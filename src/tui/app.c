@@ -69,7 +69,7 @@ static bool move_board(struct app *a)
 {
   const struct plan *p = a->scene.plan;
   size_t count;
-  const struct session_changed *changed = session_changed(a->session, &count);
+  const struct target_change *changed = session_changed(a->session, &count);
   if (a->generation != session_generation(a->session) || !same_when(a->board.when, app_when(a, p)))
     return false;
   for (size_t i = 0; i < count; i++)

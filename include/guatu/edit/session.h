@@ -55,15 +55,11 @@ size_t session_redo_count(const struct session *s);
 /* How many figures the latest save, or the one just taken back or done again, was about. */
 size_t session_latest_figures(const struct session *s);
 
-/* What the latest entry, undo or redo made of the plan: each of these targets is another than it `was` (whose
- * texts and readings live as long as the plan), and nothing else is. *count gets 0 when nothing was saved. */
-struct session_changed {
-  size_t target; /* index into the plan's targets */
-  struct target was;
-};
-const struct session_changed *session_changed(const struct session *s, size_t *count);
-/* A number that becomes another when session_plan is read from another text; what session_changed tells
- * leaves it. */
+/* What the latest entry, undo, redo or reload made of the plan, others' changes included: each of these
+ * targets is another than it was, and nothing else is, while session_generation stays. A target may be listed
+ * more than once, with what it was first before what it was later. */
+const struct target_change *session_changed(const struct session *s, size_t *count);
+/* A number that becomes another when session_plan is another plan altogether. */
 unsigned session_generation(const struct session *s);
 
 /* ---- others ---- */
@@ -76,8 +72,8 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p);
  * a read-only session, which knows nothing of the file's state then. */
 enum err session_offer(struct session *s, struct buf *text, bool *changed, struct problems *p);
 
-/* What others had changed meanwhile in what the latest entry, undo, redo or reload has brought in; empty when
- * that failed. Borrowed until the next. */
+/* What others had changed meanwhile in what the latest entry, undo, redo or reload has brought in. Borrowed
+ * until the next. */
 const struct news *session_news(const struct session *s);
 
 /* The figures that were saved here or by others with guatu and that another program has overwritten since

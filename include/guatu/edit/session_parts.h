@@ -28,10 +28,11 @@ struct session {
   struct figures figures;       /* the journal replayed */
   struct change_list lost;
   struct {
-    struct session_changed *list;
+    struct target_change *list;
     size_t count;
-  } changed;           /* by the latest save */
+  } changed;           /* by the latest save or reload */
   unsigned generation; /* of `plan` */
+  size_t grown;        /* bytes of it that were read again since it was read as a whole */
   bool lost_known;     /* since the last reload */
   size_t latest;       /* figures of the latest save */
 };
@@ -52,8 +53,6 @@ struct job {
   const struct revision *back; /* undo, redo: put these bytes back if the target still has the others */
   bool forward;                /* of `back`: from before to after (redo) */
   /* made anew by each call */
-  struct plan *plan; /* of the file's text, when that is not the session's */
-  struct buf fresh;  /* that text, after a refusal */
   struct part *parts;
   size_t part_count;
   struct change *made; /* borrowed from the parts */
@@ -68,9 +67,12 @@ void change_list_release(struct change_list *l);
  * offsets. */
 enum err session_hidden(const struct problems *hidden, const char *text, size_t len, size_t base,
                         const char *en, const char *zh, struct problems *p);
-/* Makes text and plan the session's, taking both over; notes the news. `text` NULL: the session has it
- * already. */
-void session_take(struct session *s, struct buf *text, struct plan *plan);
+/* Makes the plan that of `text`, which is the file's and about to be the session's; notes the news and what
+ * changed. On errors nothing is another than before. */
+enum err session_catch_up(struct session *s, const char *text, size_t len, struct problems *p);
+/* Puts a target in place of the plan's, and notes that; where it stands in the text is for the caller to say.
+ */
+void session_replace(struct session *s, size_t index, const struct target *now);
 /* Saves the job's changes and, when it went well, makes the new text and plan the session's; `r` gets what
  * was done. What was refused is in s->conflicts then. */
 enum err session_save(struct session *s, struct job *job, enum journal_what what, struct revision *r,

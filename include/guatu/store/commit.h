@@ -18,6 +18,8 @@ struct commit_made {
   struct patch patch;        /* of that text; what it says already may be put again */
   const struct change *list; /* the figures it changes, for the journal; borrowed until commit_file returns */
   size_t count;
+  bool taken; /* the present text was another than the caller had, and he has made it his own: c->text and
+                 c->hash become it, whatever becomes of the save */
   const struct plan
       *before; /* the present text's plan, where the edit has read it; NULL: it has not. Borrowed as well */
 };

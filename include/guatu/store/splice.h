@@ -34,6 +34,9 @@ enum err splice_target(const char *text, size_t start, size_t end, const struct 
 enum err splice_back(const char *text, size_t start, size_t end, const struct buf *was, const struct buf *now,
                      struct splice *out);
 
+/* Whether these bytes are one whole group, by our scan and by libconfig. */
+bool splice_is_group(const char *group, size_t len);
+
 void splice_release(struct splice *s);
 
 #endif
