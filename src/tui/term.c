@@ -3,6 +3,7 @@
 #include "guatu/tui/term_parts.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -94,16 +95,20 @@ void screen_measure(void)
 {
   struct winsize size;
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
-      (size.ws_row != LINES || size.ws_col != COLS))
+      (size.ws_row != LINES || size.ws_col != COLS)) {
     resizeterm(size.ws_row, size.ws_col);
+    cells_forget();
+  }
 }
 
 static void enter_modes(void)
 {
+  refresh();
   raw();
   noecho();
   nonl();
   set_escdelay(ESCAPE_MS);
+  typeahead(-1); /* keys that wait are looked for before a picture is made, not in the middle of it */
   curs_set(0);
   if (has_colors())
     start_color();
@@ -123,6 +128,23 @@ static void learn_edges(void)
 static void learn_cursor(void)
 {
   term.cursor_always = !cursor_invisible || !(enter_reverse_mode || enter_standout_mode);
+}
+
+/* Until a screen has once been left and entered again, ncurses 6.4 takes it for one that is still being set
+ * up and writes at every movement of the cursor, twenty times a picture, and each write wakes who reads. So
+ * it is left once where nobody sees it, and enter_modes enters it. */
+static void buffer_output(void)
+{
+  int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC), kept = dup(STDOUT_FILENO);
+  if (nowhere >= 0 && kept >= 0) {
+    dup2(nowhere, STDOUT_FILENO);
+    endwin();
+    dup2(kept, STDOUT_FILENO);
+  }
+  if (nowhere >= 0)
+    close(nowhere);
+  if (kept >= 0)
+    close(kept);
 }
 
 /* Opens the screen with every signal held back, so that none finds the terminal half started. Our handlers
@@ -147,6 +169,7 @@ static bool open_screen(const char *entry)
   if (term.screen) {
     learn_edges();
     learn_cursor();
+    buffer_output();
     enter_modes();
   }
   sigprocmask(SIG_SETMASK, &before, NULL);
@@ -258,7 +281,8 @@ void term_theme(enum theme t)
 {
   term.theme = t;
   theme_apply(t, term.mono);
-  clearok(curscr, TRUE); /* pairs changed under cells that look the same */
+  cells_forget(); /* pairs changed under cells that look the same */
+  clearok(curscr, TRUE);
 }
 
 bool term_mono(void)

@@ -1,10 +1,10 @@
 /* A canvas's cells as curses takes them: characters that this terminal has, styles as seldom changed as can
  * be.
  *
- * ncurses is given one full row of cells at a time and finds out itself what differs. wadd_wchnstr neither
- * wraps nor scrolls, so the bottom right corner is a cell like any other. Widths are checked once more
- * against the C library's, which ncurses believes: a character they disagree on is replaced, because one
- * wrong width garbles the rest of its row.
+ * ncurses is given one full row of cells at a time, of those rows that changed, and finds out itself what
+ * differs in them. wadd_wchnstr neither wraps nor scrolls, so the bottom right corner is a cell like any
+ * other. Widths are checked once more against the C library's, which ncurses believes: a character they
+ * disagree on is replaced, because one wrong width garbles the rest of its row.
  *
  * Two thirds of what a picture costs on a line are changes of colour, eleven bytes each and more with
  * attributes. A blank shows its ground only, so it takes its neighbour's ink: nothing to change before it and
@@ -12,6 +12,7 @@
 #include "guatu/tui/term_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "guatu/base/text.h"
 
@@ -32,7 +33,8 @@ static struct {
   bool ascii, blocks;
   struct pen *pens;
   cchar_t *line;
-  int cols; /* that there is room for */
+  int cols;            /* that there is room for */
+  struct canvas shown; /* what ncurses has been given */
 } state;
 
 void cells_start(bool ascii, bool blocks)
@@ -41,8 +43,14 @@ void cells_start(bool ascii, bool blocks)
   state.blocks = blocks;
 }
 
+void cells_forget(void)
+{
+  canvas_release(&state.shown);
+}
+
 void cells_stop(void)
 {
+  cells_forget();
   free(state.pens);
   free(state.line);
   state.pens = NULL;
@@ -171,10 +179,25 @@ static int make_line(const struct canvas *c, int row, int cols)
   return count;
 }
 
+/* Whether ncurses has this row already; notes that it has now. */
+static bool row_shown(const struct canvas *c, int row)
+{
+  size_t at = (size_t)row * (size_t)c->cols, size = (size_t)c->cols * sizeof *c->cells;
+  if (memcmp(&state.shown.cells[at], &c->cells[at], size) == 0)
+    return true;
+  memcpy(&state.shown.cells[at], &c->cells[at], size);
+  return false;
+}
+
 void cells_put(const struct canvas *c, int rows, int cols)
 {
+  bool fresh = state.shown.rows != c->rows || state.shown.cols != c->cols;
   make_room(cols);
+  if (fresh)
+    canvas_resize(&state.shown, c->rows, c->cols);
   for (int row = 0; row < rows; row++) {
+    if (row_shown(c, row) && !fresh)
+      continue;
     int count = make_line(c, row, cols);
     mvadd_wchnstr(row, 0, state.line, count);
   }

@@ -44,7 +44,9 @@ short theme_ground(unsigned style);
 
 void cells_start(bool ascii, bool blocks);
 void cells_stop(void);
-/* The canvas's first rows and columns onto curses' screen; nothing is sent yet. */
+/* What curses has been given stands no more: another size, other colours. */
+void cells_forget(void);
+/* The canvas's first rows and columns onto curses' screen, those that changed; nothing is sent yet. */
 void cells_put(const struct canvas *c, int rows, int cols);
 
 /* --- term_keys.c: bytes to keys --- */
