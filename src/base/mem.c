@@ -167,19 +167,21 @@ void buf_printf(struct buf *b, const char *format, ...)
   va_end(args);
 }
 
+/* Into what room there is; what does not fit, which is rare, is printed again. */
 void buf_vprintf(struct buf *b, const char *format, va_list args)
 {
+  enum { USUAL = 48 };
   va_list again;
 
   va_copy(again, args);
-  int len = vsnprintf(NULL, 0, format, args);
-  if (len > 0) {
+  buf_reserve(b, USUAL);
+  int len = vsnprintf(b->data + b->len, USUAL + 1, format, args);
+  if (len > USUAL) {
     buf_reserve(b, (size_t)len);
     vsnprintf(b->data + b->len, (size_t)len + 1, format, again);
-    b->len += (size_t)len;
-  } else {
-    buf_add(b, "", 0); /* nothing printed is an empty text, not NULL */
   }
+  b->len += len > 0 ? (size_t)len : 0;
+  b->data[b->len] = '\0';
   va_end(again);
 }
 
