@@ -34,7 +34,12 @@ size_t text_decode(const char *s, size_t len, uint32_t *cp, bool *valid)
   utf8proc_int32_t got = TEXT_REPLACEMENT;
   utf8proc_ssize_t took = 0;
 
-  if (len > 0) {
+  if (len > 0 && (unsigned char)*s < 0x80) { /* most of every file */
+    got = *s;
+    took = 1;
+    if (valid)
+      *valid = true;
+  } else if (len > 0) {
     took = utf8proc_iterate((const utf8proc_uint8_t *)s, len > 4 ? 4 : (utf8proc_ssize_t)len, &got);
     if (valid)
       *valid = took > 0;
@@ -91,6 +96,8 @@ int text_cp_cols(uint32_t cp)
 
   if (cp < 0x300)
     return 1;
+  if (cp >= 0x4E00 && cp <= 0x9FFF) /* ideographs: no table need be asked */
+    return 2;
   if (is_combining(cp))
     return 0;
   if (IN_RANGES(wide, cp))
