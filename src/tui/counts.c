@@ -27,15 +27,24 @@ bool light_calls(enum light l)
   return role == ROLE_BEHIND || role == ROLE_CRITICAL || role == ROLE_STALE;
 }
 
+/* The light's name, where the wording asks for it; NULL: no name. */
+static const char *count_name(enum light l, enum wording wording, const struct look *look)
+{
+  /* A stale figure is not a state to note but a report to make. */
+  static const struct words stale = {"Stale: report", "陈旧待报"};
+  if (wording != WORDING_ALL && (wording != WORDING_CALLS || !light_calls(l)))
+    return NULL;
+  return words_in(l == LIGHT_STALE ? &stale : &light_words[l].name, look->lang);
+}
+
 /* "■4", or "■4 严重滞后". */
 static void text_count(struct buf *out, enum light l, size_t count, enum wording wording,
                        const struct look *look)
 {
-  /* A stale figure is not a state to note but a report to make. */
-  static const struct words stale = {"Stale: report", "陈旧待报"};
+  const char *name = count_name(l, wording, look);
   buf_printf(out, "%s%zu", light_glyph(l, look->ascii), count);
-  if (wording == WORDING_ALL || (wording == WORDING_CALLS && light_calls(l)))
-    buf_printf(out, " %s", words_in(l == LIGHT_STALE ? &stale : &light_words[l].name, look->lang));
+  if (name)
+    buf_printf(out, " %s", name);
 }
 
 /* Blanks between two counts; on a narrow line the signs alone part them. */
@@ -44,12 +53,13 @@ static int blanks(enum wording wording)
   return wording == WORDING_TIGHT ? 0 : wording == WORDING_NONE ? 1 : 2;
 }
 
+/* Of text_count; asked many times until a line fits. */
 static int count_cols(enum light l, size_t count, enum wording wording, const struct look *look)
 {
-  struct buf text = {0};
-  text_count(&text, l, count, wording, look);
-  int cols = text_cols(text.data);
-  buf_release(&text);
+  const char *name = count_name(l, wording, look);
+  int cols = text_cols(light_glyph(l, look->ascii)) + (name ? 1 + text_cols(name) : 0);
+  for (cols++; count > 9; count /= 10)
+    cols++;
   return cols;
 }
 
