@@ -192,6 +192,9 @@ static void rows_build(struct scene *s, size_t pane, struct row_list *list)
   if (s->sort != SORT_FILE)
     rows_sort(s, list);
   rows_place(list, s->sort != SORT_FILE);
+  if (!list->measured)
+    list->measured = mem_alloc(sizeof *list->measured);
+  list->measured->known = false;
 }
 
 void scene_rows(struct scene *s)
@@ -238,8 +241,10 @@ void scene_behind(const struct scene *s, struct row_list *list, size_t most)
 
 void scene_release(struct scene *s)
 {
-  for (size_t i = 0; i < s->row_lists; i++)
+  for (size_t i = 0; i < s->row_lists; i++) {
     free(s->rows[i].targets);
+    free(s->rows[i].measured);
+  }
   free(s->rows);
   s->rows = NULL;
   s->row_lists = 0;

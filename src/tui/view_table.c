@@ -14,7 +14,6 @@ enum {
   NAME_LEAST = 4,
   NAME_GOOD = 24,
   NAME_LONG = 34,
-  NAME_MOST = 64,
   UNIT_MOST = 16, /* a longer one is cut: it must not take the room of all figures */
   BAR_LEAST = 5,
   BAR_TIGHT = 8,
@@ -108,53 +107,87 @@ static int min_of(int a, int b)
 
 /* ---- widths ---- */
 
-/* How wide the names are: a few long ones must not take the room of all figures. */
-struct names {
-  size_t count, of[NAME_MOST + 1]; /* how many of each width, the last: or wider */
-  int widest;
-};
-
 /* The width in which nine names of ten fit. */
 static int names_fair(const struct names *n)
 {
   size_t whole = 0;
-  for (int cols = 0; cols < NAME_MOST; cols++) {
+  for (int cols = 0; cols < NAME_WIDEST; cols++) {
     whole += n->of[cols];
     if (whole * 10 >= n->count * 9)
       return max_of(cols, NAME_LEAST);
   }
-  return NAME_MOST;
+  return NAME_WIDEST;
 }
 
-static void measure_row(struct table *t, const struct scene *s, size_t target, struct names *names)
+static void measure_row(struct measured *m, const struct scene *s, size_t target)
 {
-  const struct target *of = &s->plan->targets[target];
   struct buf text = {0};
   for (int c = 0; c < COLUMN_COUNT; c++) {
     buf_clear(&text);
     cell_text(s, target, (enum column)c, &text);
     int cols = text.len > 0 ? text_cols(text.data) : 0;
-    t->width[c] = max_of(t->width[c], c == COLUMN_UNIT ? min_of(cols, UNIT_MOST) : cols);
+    m->width[c] = max_of(m->width[c], c == COLUMN_UNIT ? min_of(cols, UNIT_MOST) : cols);
   }
   buf_release(&text);
-  int name = text_cols(words_in(&of->name, s->look.lang));
-  names->widest = max_of(names->widest, name);
-  names->of[min_of(name, NAME_MOST)]++;
-  names->count++;
   if (board_score(scene_board(s), target)->light == LIGHT_STALE)
-    t->mark = 3;
+    m->mark = 3;
 }
 
-static void measure_pane(struct table *t, const struct scene *s, const struct row_list *list,
-                         struct names *names)
+static void measure_name(struct names *names, const struct scene *s, size_t target)
 {
+  int name = text_cols(words_in(&s->plan->targets[target].name, s->look.lang));
+  names->widest = max_of(names->widest, name);
+  names->of[min_of(name, NAME_WIDEST)]++;
+  names->count++;
+}
+
+/* Fills in what is known of a list whatever is being typed. */
+static void measure_list(struct measured *m, const struct scene *s, const struct row_list *list)
+{
+  struct scene saved = *s;
   size_t first = 0, last = list->count;
+  saved.preview = NULL;
+  *m = (struct measured){.known = true, .look = s->look, .top = list->top, .mark = 2};
   if (list->count > MEASURED_MAX) {
     first = list->top;
     last = list->top + MEASURED_NEAR < list->count ? list->top + MEASURED_NEAR : list->count;
   }
-  for (size_t i = first; i < last; i++)
-    measure_row(t, s, list->targets[i], names);
+  for (size_t i = first; i < last; i++) {
+    measure_row(m, &saved, list->targets[i]);
+    measure_name(&m->names, s, list->targets[i]);
+  }
+}
+
+static bool is_measured(const struct measured *m, const struct scene *s, const struct row_list *list)
+{
+  return m->known && m->look.lang == s->look.lang && m->look.ascii == s->look.ascii &&
+         (list->count <= MEASURED_MAX || m->top == list->top);
+}
+
+static void take_widths(struct table *t, const struct measured *m)
+{
+  for (int c = 0; c < COLUMN_COUNT; c++)
+    t->width[c] = max_of(t->width[c], m->width[c]);
+  t->mark = max_of(t->mark, m->mark);
+}
+
+static void measure_pane(struct table *t, const struct scene *s, size_t pane, struct names *names)
+{
+  const struct row_list *list = &s->rows[pane];
+  struct measured once = {0}, typed = {.mark = 2};
+  struct measured *m = list->measured ? list->measured : &once; /* a list made by hand keeps nothing */
+  if (!is_measured(m, s, list))
+    measure_list(m, s, list);
+  take_widths(t, m);
+  names->widest = max_of(names->widest, m->names.widest);
+  names->count += m->names.count;
+  for (int cols = 0; cols <= NAME_WIDEST; cols++)
+    names->of[cols] += m->names.of[cols];
+  size_t previewed = scene_previewed(s);
+  if (previewed != SIZE_MAX && s->plan->targets[previewed].pane == pane) {
+    measure_row(&typed, s, previewed);
+    take_widths(t, &typed);
+  }
 }
 
 /* Fills in the wanted widths, and the names'. */
@@ -164,7 +197,7 @@ static void measure(struct table *t, const struct scene *s, size_t first, size_t
   for (int c = 0; c < COLUMN_COUNT; c++)
     t->width[c] = columns[c].least;
   for (size_t pane = first; pane < last && pane < s->row_lists; pane++)
-    measure_pane(t, s, &s->rows[pane], names);
+    measure_pane(t, s, pane, names);
   /* One sign a month gone, whatever is in the rows: so that both columns of a wall look alike. */
   int months = date_month_index(scene_board(s)->when.as_of) - date_month_index(s->plan->from) + 1;
   if (scene_board(s)->plan.measured > 0)

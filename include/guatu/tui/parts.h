@@ -68,6 +68,24 @@ enum column {
   COLUMN_COUNT
 };
 
+enum { NAME_WIDEST = 64 };
+
+/* How wide the names are: a few long ones must not take the room of all figures. */
+struct names {
+  size_t count, of[NAME_WIDEST + 1]; /* how many of each width, the last: or wider */
+  int widest;
+};
+
+/* The widths of a list's rows, without a figure that is being typed: formatting every figure of a pane again
+ * at each key would cost as much as all the rest of a picture. */
+struct measured {
+  bool known;
+  struct look look; /* for which this holds */
+  size_t top;       /* the same, where only the rows around the screen are measured */
+  int mark, width[COLUMN_COUNT];
+  struct names names;
+};
+
 struct table {
   int mark, name;          /* columns of the light with its blanks, and of the name */
   int width[COLUMN_COUNT]; /* 0: it has given way */

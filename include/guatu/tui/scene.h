@@ -53,6 +53,7 @@ struct row_list {
   size_t count, cursor, top;
   size_t home; /* the target under the cursor when the list was last made with any: an empty list keeps the
                   place */
+  struct measured *measured; /* what table_make found out about these rows; forgotten by scene_rows */
 };
 
 enum sort_by { SORT_FILE, SORT_GAP, SORT_COMPLETION, SORT_DATE, SORT_COUNT };
