@@ -347,7 +347,7 @@ static void test_mine_is_asked_about(void **state)
   pty_keys(w->pty, "17000");
   assert_true(pty_settle(w->pty));
   pty_write_file(w->path, w->before, w->before_len); /* taken back */
-  assert_true(pty_wait(w->pty, "回车保存 17000"));
+  assert_true(pty_wait(w->pty, "原为 —"));
   pty_keys(w->pty, "<Enter>");
   assert_true(pty_wait(w->pty, "现为 —"));
   pty_keys(w->pty, "m");

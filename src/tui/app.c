@@ -72,8 +72,10 @@ static bool move_board(struct app *a)
   const struct target_change *changed = session_changed(a->session, &count);
   if (a->generation != session_generation(a->session) || !same_when(a->board.when, app_when(a, p)))
     return false;
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     board_replace(&a->board, p, changed[i].target, &p->targets[changed[i].target]);
+    scene_remeasure(&a->scene, changed[i].target);
+  }
   return true;
 }
 

@@ -121,9 +121,10 @@ void draw_share(struct area a, int row, int col, int cols, unsigned style, const
     k = (ratio_times(b->expected, n * 2) + 1) / 2;
     if (b->expected.num > 0 && b->expected.num < b->expected.den)
       k = clamp(k, 1, n - 1);
-    area_cell(a, row, col + k, ROLE_TICK | flags, ascii ? '|' : 0x2502);
   }
   int filled = bar_eighths(b, n, k);
+  if (ticked) /* passed already it need not stand out, and a change of ink is what costs on a slow line */
+    area_cell(a, row, col + k, filled > k * 8 ? style : ROLE_TICK | flags, ascii ? '|' : 0x2502);
   for (int i = 0; i < n; i++) {
     int at = col + i + (ticked && i >= k), eighths = clamp(filled - i * 8, 0, 8);
     if (eighths > 0)

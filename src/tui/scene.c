@@ -239,6 +239,13 @@ void scene_behind(const struct scene *s, struct row_list *list, size_t most)
   free(best);
 }
 
+void scene_remeasure(struct scene *s, size_t target)
+{
+  size_t pane = s->plan->targets[target].pane;
+  if (pane < s->row_lists)
+    s->rows[pane].measured->known = false;
+}
+
 void scene_release(struct scene *s)
 {
   for (size_t i = 0; i < s->row_lists; i++) {

@@ -66,26 +66,37 @@ static void draw_keys(const struct scene *s, struct area a, int row, int col)
     draw_key(s, a, row, col, help);
 }
 
-/* What Enter would save, for which day, and what it would change, while nothing else is to be said. */
+/* The figure as it was understood, where it is not what stands there: "1.2万", "+5". */
+static void text_understood(struct buf *out, const struct scene *s)
+{
+  const struct entry_state *e = &s->entry;
+  const struct target *t = &e->preview_target;
+  const char *unit = words_in(&t->unit, s->look.lang);
+  if (e->text[strspn(e->text, "0123456789./")] == '\0')
+    return;
+  buf_putc(out, ' ');
+  display_value(out, t, &e->reading, s->look.lang, s->look.ascii);
+  if (*unit && e->reading.of == 0)
+    buf_printf(out, "%s%s", strcmp(unit, "%") == 0 ? "" : " ", unit);
+}
+
+/* What Enter would save, for which day, and what it would change, while nothing else is to be said. What
+ * moves with every digit stands in the row and is not said again here: on a slow line that is half of an
+ * answer. */
 static void text_preview(struct buf *out, const struct scene *s)
 {
   size_t i = s->entry.target;
   bool ascii = s->look.ascii;
   enum lang lang = s->look.lang;
-  const struct score *now = board_score(s->preview, i);
-  const struct target *t = &s->entry.preview_target;
-  const char *unit = words_in(&t->unit, lang);
+  enum light light = board_score(s->preview, i)->light;
   char day[16];
   struct buf figure = {0};
-  display_value(&figure, t, &s->entry.reading, lang, ascii);
-  if (*unit && s->entry.reading.of == 0)
-    buf_printf(&figure, "%s%s", strcmp(unit, "%") == 0 ? "" : " ", unit);
-  buf_printf(out, TR(lang, "Enter saves %s through %s: ", "回车保存 %s，截至 %s："), figure.data,
-             date_format(s->entry.reading.through, day, sizeof day));
+  text_understood(&figure, s);
+  buf_printf(out, TR(lang, "Enter saves%s through %s, was ", "回车保存%s，截至 %s，原为 "),
+             figure.data ? figure.data : "", date_format(s->entry.reading.through, day, sizeof day));
   display_completion(out, &s->plan->targets[i], board_score(s->board, i), ascii);
-  buf_puts(out, ascii ? " > " : " → ");
-  display_completion(out, t, now, ascii);
-  buf_printf(out, " %s %s", light_glyph(now->light, ascii), words_in(&light_words[now->light].name, lang));
+  buf_printf(out, "%s%s %s", TR(lang, ", now ", "，现为 "), light_glyph(light, ascii),
+             words_in(&light_words[light].name, lang));
   buf_release(&figure);
 }
 

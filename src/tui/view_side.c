@@ -81,9 +81,7 @@ void view_side(const struct scene *s, struct area a)
       draw_counts(area_part(block, 1, 0, 1, block.cols - 1), 0, 1, t->lights, WORDING_NONE, &s->look);
     if (lines > 2)
       draw_measure(s, block, 2, (size_t)i);
-    /* With the keys elsewhere a quiet mark is enough. */
-    for (int r = 0; r < (scene_in_rows(s) ? 1 : block.rows); r++)
-      area_restyle(block, r, 0, block.cols, pane_flags(s, (size_t)i));
+    area_restyle(block, 0, 0, block.cols, pane_flags(s, (size_t)i));
   }
 }
 

@@ -43,10 +43,14 @@ static const struct target *shown_target(const struct scene *s, size_t target)
   return scene_previewed(s) == target ? &s->entry.preview_target : &s->plan->targets[target];
 }
 
-/* Whether the figure names its whole already ("708/720", "2/4"), so that no aim need stand behind it. */
+/* Whether the figure names its whole already ("708/720", "2/4", "done"), so that no aim need stand behind it.
+ */
 static bool names_whole(const struct target *t, const struct score *score)
 {
-  return score->reading && (score->reading->of > 0 || t->stage_count > 0);
+  if (!score->reading)
+    return false;
+  return score->reading->of > 0 || t->stage_count > 0 ||
+         (t->kind == KIND_MILESTONE && score->reading->value.micros > 0);
 }
 
 static void aim_text(const struct target *t, const struct score *score, struct look look, struct buf *out)
@@ -330,7 +334,7 @@ static enum role cell_role(enum column c, const struct score *score)
   case COLUMN_DONE:
     return role == ROLE_SILENT ? ROLE_DIM : ROLE_TEXT;
   case COLUMN_GAP:
-    return bar_role(score);
+    return light_calls(score->light) ? bar_role(score) : ROLE_TEXT;
   case COLUMN_DATE:
     return role == ROLE_STALE ? role : ROLE_DIM;
   case COLUMN_AIM:
@@ -348,7 +352,8 @@ static void draw_cell(const struct table *t, const struct scene *s, struct area 
 {
   const struct score *score = board_score(scene_board(s), target);
   bool moved = scene_previewed(s) == target && (c == COLUMN_FIGURE || c == COLUMN_DONE || c == COLUMN_GAP);
-  unsigned role = moved ? ROLE_PREVIEW : cell_role(c, score);
+  bool whole = names_whole(shown_target(s, target), score);
+  unsigned role = moved ? ROLE_PREVIEW : c == COLUMN_AIM && whole ? ROLE_TEXT : cell_role(c, score);
   struct buf text = {0};
   cell_text(s, target, c, &text);
   if (text.len > 0 && (c == COLUMN_AIM || c == COLUMN_UNIT)) {
@@ -358,7 +363,7 @@ static void draw_cell(const struct table *t, const struct scene *s, struct area 
     if (moved && c == COLUMN_DONE)
       area_put(a, row, t->start[c] + t->width[c] - text_cols(text.data) - 1, role, s->look.ascii ? ">" : "→");
   }
-  if (c == COLUMN_AIM && !names_whole(shown_target(s, target), score))
+  if (c == COLUMN_AIM && !whole)
     area_put(a, row, t->start[c] - (t->tight ? 1 : 2), ROLE_DIM, "/");
   buf_release(&text);
 }
@@ -379,6 +384,15 @@ static void draw_news(const struct table *t, const struct scene *s, struct area 
 {
   area_put(a, row, 0, ROLE_NEWS, s->look.ascii ? "*" : "•");
   area_clip(a, row, PAD + t->mark, min_of(text_cols(name), t->name), ROLE_NEWS, name, s->look.ascii);
+}
+
+/* How far the mark of the row under the cursor goes: from the light to the figure, which is what one is at.
+ * Over the whole row it would be twice as much to send at each step. */
+static int marked_cols(const struct table *t)
+{
+  if (t->width[COLUMN_FIGURE] > 0)
+    return t->start[COLUMN_FIGURE] + t->width[COLUMN_FIGURE];
+  return PAD + t->mark + t->name;
 }
 
 void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
@@ -405,7 +419,7 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
                ascii);
   if (*s->find && scene_match(s, target))
     area_restyle(a, row, PAD + t->mark, t->name, STYLE_BOLD);
-  area_restyle(a, row, 0, t->cols, flags);
+  area_restyle(a, row, 0, marked_cols(t), flags);
   if ((s->context & IN_TYPING) && s->entry.target == target)
     draw_row_entry(t, s, a, row);
 }

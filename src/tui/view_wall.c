@@ -133,7 +133,8 @@ static void draw_pane(const struct scene *s, struct area a, size_t pane, const s
   int end = area_clip(a, 0, 2, wide < room ? wide : room, focused ? ROLE_FOCUS : ROLE_TITLE, title.data,
                       s->look.ascii);
   area_put(a, 0, end, ROLE_TITLE, " ");
-  draw_summary(s, a, pane, end + 1);
+  if (l->shape != SHAPE_SIDE) /* there the column beside says it */
+    draw_summary(s, a, pane, end + 1);
   draw_edge(s, a, pane, l->visible[pane]);
   draw_rows(s, area_part(a, 1, 1, a.rows - 2, a.cols - 2), pane, table, l->headings[pane]);
   buf_release(&title);

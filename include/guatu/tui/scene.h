@@ -112,6 +112,8 @@ struct scene {
 /* (Re)builds all row lists from plan, board, filter and sort; to be called after any of them changed. A
  * cursor stays on its target (by index) where that is still listed, and in range otherwise. */
 void scene_rows(struct scene *s);
+/* The target's figures are other ones although no list is made anew: its pane's widths are measured again. */
+void scene_remeasure(struct scene *s, size_t target);
 void scene_release(struct scene *s); /* frees the row lists */
 /* Makes `list` of the targets of all panes that are behind or worse, the critical first, then by how far;
  * `most` at most. */
