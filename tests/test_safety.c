@@ -86,8 +86,8 @@ static const struct place places[] = {
 
 /* The environment of every run: `lang` and `term` go first. */
 #define ENV_REST                                                                                             \
-  "GUATU_USER=" HARD, "USER=" HARD, "LOGNAME=" HARD, "SSH_CLIENT=" HARD, "SSH_CONNECTION=" HARD, "TZ=" HARD, \
-      "COLORTERM=" HARD, "COLUMNS=" HARD, "GUATU_FILE=" HARD
+  "GUATU_USER=" HARD, "GUATU_KEY=" HARD, "USER=" HARD, "LOGNAME=" HARD, "SSH_CLIENT=" HARD,                  \
+      "SSH_CONNECTION=" HARD, "TZ=" HARD, "COLORTERM=" HARD, "COLUMNS=" HARD, "GUATU_FILE=" HARD
 
 static struct files {
   char *folder;
@@ -232,6 +232,7 @@ static void write_journal(const char *plan)
                                      .time = i % 2 ? text : day,
                                      .user = text,
                                      .account = text,
+                                     .key = text,
                                      .from = text,
                                      .target = i % 3 ? id : text,
                                      .through = {18717},
