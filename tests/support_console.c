@@ -23,7 +23,8 @@ void console_open(struct world *w, const struct opening *o)
   for (size_t i = 0; i < 4 && o->options[i]; i++)
     args[count++] = o->options[i];
   args[count] = w->path;
-  w->pty = pty_start(&(struct pty_options){.rows = o->rows, .cols = o->cols, .args = args, .env = o->env});
+  w->pty = pty_start(
+      &(struct pty_options){.rows = o->rows, .cols = o->cols, .args = args, .env = o->env, .mute = o->mute});
 }
 
 /* 30×100, Chinese, on a day of July 2021. */

@@ -17,6 +17,7 @@ struct opening {
   int rows, cols;
   const char *const *env;
   const char *options[4];
+  bool mute; /* the terminal answers no question */
 };
 
 /* Opens the dataset with these options. */

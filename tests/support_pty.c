@@ -36,7 +36,8 @@ struct pty {
   VTerm *vt;
   VTermScreen *screen;
   bool alternate, cursor;
-  struct buf output, text;
+  bool mute, holds;
+  struct buf output, text, answers; /* of the terminal, not let through yet */
   struct termios before;
   char *home;
 };
@@ -139,24 +140,40 @@ const char *pty_screen(struct pty *p)
 
 /* --- reading --- */
 
-/* Reads what is there within `ms`; false when the terminal is gone or nothing came. */
-static bool pump(struct pty *p, int ms)
+/* Reads what is there within `ms`, `most` bytes of it; 0 when the terminal is gone or nothing came. */
+static size_t pump_most(struct pty *p, int ms, size_t most)
 {
   if (p->master < 0)
-    return false;
+    return 0;
   struct pollfd fd = {.fd = p->master, .events = POLLIN};
   if (poll(&fd, 1, ms) <= 0 || !(fd.revents & POLLIN))
-    return false;
+    return 0;
   char bytes[65536];
-  ssize_t n = read(p->master, bytes, sizeof bytes);
+  ssize_t n = read(p->master, bytes, most < sizeof bytes ? most : sizeof bytes);
   if (n <= 0)
-    return false;
+    return 0;
   buf_add(&p->output, bytes, (size_t)n);
   vterm_input_write(p->vt, bytes, (size_t)n);
   size_t answer = vterm_output_read(p->vt, bytes, sizeof bytes);
-  if (answer > 0)
+  if (p->holds)
+    buf_add(&p->answers, bytes, answer);
+  else if (answer > 0 && !p->mute)
     pty_bytes(p, bytes, answer);
-  return true;
+  return (size_t)n;
+}
+
+static bool pump(struct pty *p, int ms)
+{
+  return pump_most(p, ms, 65536) > 0;
+}
+
+void pty_hold_answers(struct pty *p, bool hold)
+{
+  p->holds = hold;
+  if (!hold && p->answers.len > 0)
+    pty_bytes(p, p->answers.data, p->answers.len);
+  if (!hold)
+    buf_clear(&p->answers);
 }
 
 static bool reap(struct pty *p)
@@ -272,6 +289,17 @@ bool pty_settle(struct pty *p)
   return true;
 }
 
+size_t pty_take(struct pty *p, size_t most)
+{
+  int64_t end = now_ms() + CAP_MS;
+  for (int quiet = 0, stuck = 0, unread = 0; quiet < 5 && stuck < 100 && now_ms() < end; poll(NULL, 0, 1)) {
+    ioctl(p->slave, FIONREAD, &unread);
+    quiet = asleep(p) && unread == 0 ? quiet + 1 : 0;
+    stuck = asleep(p) && unread > 0 ? stuck + 1 : 0;
+  }
+  return pump_most(p, 0, most);
+}
+
 const char *pty_output(struct pty *p, size_t *len)
 {
   if (len)
@@ -350,6 +378,7 @@ struct pty *pty_start(const struct pty_options *o)
   struct pty *p = mem_alloc(sizeof *p);
   p->rows = o->rows ? o->rows : 24;
   p->cols = o->cols ? o->cols : 80;
+  p->mute = o->mute;
   p->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
   assert_true(p->master >= 0);
   assert_int_equal(grantpt(p->master), 0);
@@ -381,6 +410,7 @@ void pty_end(struct pty *p)
   vterm_free(p->vt);
   buf_release(&p->output);
   buf_release(&p->text);
+  buf_release(&p->answers);
   pty_folder_remove(p->home);
   free(p);
 }
@@ -439,8 +469,10 @@ bool pty_stall(struct pty *p, const char *keys)
 {
   int64_t end = now_ms() + CAP_MS;
   for (int untouched = 0, unread = 0; untouched < 100; poll(NULL, 0, 1)) {
-    if (unread == 0)
+    if (unread == 0) {
       pty_keys(p, keys);
+      pty_bytes(p, "\033[0n", 4); /* as if it had arrived */
+    }
     ioctl(p->slave, FIONREAD, &unread);
     untouched = unread > 0 ? untouched + 1 : 0;
     if (now_ms() > end || reap(p))

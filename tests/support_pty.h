@@ -30,6 +30,7 @@ struct pty_options {
   const char *program;     /* NULL: pty_guatu() */
   const char *const *args; /* after the program's name, NULL-terminated; NULL: none */
   const char *const *env;  /* "NAME=VALUE" adds or overrides, "NAME" removes; NULL-terminated; NULL: none */
+  bool mute;               /* the terminal answers no question */
 };
 
 /* The program under test: $GUATU, else `guatu` in the build folder that holds the running test. */
@@ -70,9 +71,15 @@ int pty_cursor_row(struct pty *p); /* where it is */
 
 void pty_resize(struct pty *p, int rows, int cols);
 void pty_signal(struct pty *p, int signal);
-/* Types `keys` again and again without reading what the program writes, until it is stuck in its output and
- * takes no more input: what a frozen client does to it. False: that never happened. */
+/* Types `keys` again and again without reading what the program writes, though saying that it arrived, until
+ * it is stuck in its output and takes no more input: what a frozen client does to it. False: that never
+ * happened. */
 bool pty_stall(struct pty *p, const char *keys);
+/* A slow line: waits until the program has acted on all that was typed and waits again, reading nothing, or
+ * is stuck in its output; then takes at most so many bytes of what it wrote. Returns how many there were. */
+size_t pty_take(struct pty *p, size_t most);
+/* The line is longer: answers of the terminal to questions are kept, until they are let through. */
+void pty_hold_answers(struct pty *p, bool hold);
 /* Waits for the end without reading. */
 int pty_status_unread(struct pty *p);
 /* Takes the terminal away: both ends are closed, as when a line drops. The screen can no longer change. */

@@ -328,6 +328,8 @@ static void handle(struct app *a)
   case TERM_FILE:
     app_live_tick(a);
     break;
+  case TERM_DRAW:
+    break;
   case TERM_END:
     a->running = false;
     break;

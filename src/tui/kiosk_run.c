@@ -68,6 +68,7 @@ static bool handle(struct kiosk *k, struct canvas *c)
     break;
   case TERM_TIMEOUT:
   case TERM_FILE:
+  case TERM_DRAW:
     break;
   case TERM_END:
     return false;

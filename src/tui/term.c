@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 #define UTF8_ON   "\033%G"
+#define ANSWER_MS 1000 /* for which an answer of the terminal is waited for at the end */
 
 static struct {
   bool started, at_exit, ascii, blocks, mono, paste;
@@ -53,7 +55,7 @@ static void note_charset(struct problems *p)
 
 /* --- start and stop --- */
 
-static void write_all(const char *bytes)
+void screen_write(const char *bytes)
 {
   for (size_t len = strlen(bytes); len > 0;) {
     ssize_t n = write(STDOUT_FILENO, bytes, len);
@@ -147,6 +149,30 @@ static void buffer_output(void)
     close(kept);
 }
 
+/* Terminals that are placed by ANSI sequences know the question as well. */
+static bool may_ask(void)
+{
+  return cursor_address && strncmp(cursor_address, "\033[", 2) == 0;
+}
+
+/* An answer that came after us would be typed at the next program. */
+static void await_answers(void)
+{
+  int64_t end = wait_clock() + ANSWER_MS;
+  struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+  while (pace_waits() && wait_clock() < end) {
+    keys_collect();
+    if (pace_waits() && (poll(&fd, 1, (int)(end - wait_clock())) <= 0 || !(fd.revents & POLLIN)))
+      break;
+  }
+}
+
+static void draw_anew(void)
+{
+  clearok(curscr, TRUE);
+  cells_forget();
+}
+
 /* Opens the screen with every signal held back, so that none finds the terminal half started. Our handlers
  * come first: ncurses installs its own only where there are none. */
 static bool open_screen(const char *entry)
@@ -181,7 +207,7 @@ static bool open_screen(const char *entry)
 static void speak_utf8(void)
 {
   if (term.blocks)
-    write_all(UTF8_ON);
+    screen_write(UTF8_ON);
 }
 
 enum err term_start(const struct term_options *o, struct problems *p)
@@ -225,7 +251,8 @@ enum err term_start(const struct term_options *o, struct problems *p)
   screen_measure();
   speak_utf8();
   if (term.paste)
-    write_all(PASTE_ON);
+    screen_write(PASTE_ON);
+  pace_start(may_ask());
   mem_on_failure(term_stop);
   if (!term.at_exit)
     term.at_exit = atexit(term_stop) == 0; /* libconfig may leave through exit(2) */
@@ -238,8 +265,9 @@ void term_stop(void)
     return;
   term.started = false;
   mem_on_failure(NULL);
+  await_answers();
   if (term.paste)
-    write_all(PASTE_OFF);
+    screen_write(PASTE_OFF);
   keys_stop();
   endwin();
   signals_stop();
@@ -281,8 +309,7 @@ void term_theme(enum theme t)
 {
   term.theme = t;
   theme_apply(t, term.mono);
-  cells_forget(); /* pairs changed under cells that look the same */
-  clearok(curscr, TRUE);
+  draw_anew(); /* pairs changed under cells that look the same */
 }
 
 bool term_mono(void)
@@ -304,11 +331,11 @@ static bool find_chosen(const struct canvas *c, int rows, int cols, int *row, in
 
 void term_show(const struct canvas *c)
 {
-  if (!term.started)
+  if (!term.started || pace_behind())
     return;
   int rows = c->rows < LINES ? c->rows : LINES, room = COLS - term.spare_cols;
   int cols = c->cols < room ? c->cols : room;
-  cells_put(c, rows, cols);
+  size_t changed = cells_put(c, rows, cols);
   int row = c->cursor_row, col = c->cursor_col;
   bool wanted = row >= 0 && row < rows && col >= 0 && col < cols;
   bool led = !wanted && term.cursor_always && find_chosen(c, rows, cols, &row, &col);
@@ -319,12 +346,13 @@ void term_show(const struct canvas *c)
   else
     move(LINES - 1, 0); /* where it is least in the way */
   refresh();
+  pace_sent(changed);
 }
 
 void term_redraw(void)
 {
   speak_utf8(); /* somebody may have run setupcon */
-  clearok(curscr, TRUE);
+  draw_anew();
 }
 
 void screen_continue(void)
@@ -332,15 +360,17 @@ void screen_continue(void)
   reset_prog_mode();
   speak_utf8();
   if (term.paste)
-    write_all(PASTE_ON);
+    screen_write(PASTE_ON);
+  pace_start(may_ask());
   screen_measure();
-  clearok(curscr, TRUE);
+  draw_anew();
 }
 
 void term_suspend(void)
 {
+  await_answers();
   if (term.paste)
-    write_all(PASTE_OFF);
+    screen_write(PASTE_OFF);
   endwin();
   signals_suspend();
   screen_continue();

@@ -179,26 +179,30 @@ static int make_line(const struct canvas *c, int row, int cols)
   return count;
 }
 
-/* Whether ncurses has this row already; notes that it has now. */
-static bool row_shown(const struct canvas *c, int row)
+/* How many cells of this row ncurses has not been given yet; notes that it has now. */
+static size_t row_changed(const struct canvas *c, int row, bool fresh)
 {
-  size_t at = (size_t)row * (size_t)c->cols, size = (size_t)c->cols * sizeof *c->cells;
-  if (memcmp(&state.shown.cells[at], &c->cells[at], size) == 0)
-    return true;
-  memcpy(&state.shown.cells[at], &c->cells[at], size);
-  return false;
+  size_t changed = 0, first = (size_t)row * (size_t)c->cols;
+  for (size_t at = first; at < first + (size_t)c->cols; at++) {
+    const struct cell *now = &c->cells[at], *was = &state.shown.cells[at];
+    changed += fresh || memcmp(now, was, sizeof *now) != 0;
+  }
+  memcpy(&state.shown.cells[first], &c->cells[first], (size_t)c->cols * sizeof *c->cells);
+  return changed;
 }
 
-void cells_put(const struct canvas *c, int rows, int cols)
+size_t cells_put(const struct canvas *c, int rows, int cols)
 {
   bool fresh = state.shown.rows != c->rows || state.shown.cols != c->cols;
   make_room(cols);
   if (fresh)
     canvas_resize(&state.shown, c->rows, c->cols);
+  size_t changed = 0;
   for (int row = 0; row < rows; row++) {
-    if (row_shown(c, row) && !fresh)
-      continue;
-    int count = make_line(c, row, cols);
-    mvadd_wchnstr(row, 0, state.line, count);
+    size_t cells = row_changed(c, row, fresh);
+    if (cells > 0)
+      mvadd_wchnstr(row, 0, state.line, make_line(c, row, cols));
+    changed += cells;
   }
+  return changed;
 }

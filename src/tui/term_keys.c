@@ -17,8 +17,9 @@
 
 #include <curses.h>
 
-#define REST_MS   50   /* how long the rest of a sequence or character may take */
-#define OWN_CODES 2000 /* beyond KEY_MAX and the codes ncurses gives to extended capabilities */
+#define REST_MS    50 /* how long the rest of a sequence or character may take */
+#define QUEUE_MOST 64
+#define OWN_CODES  2000 /* beyond KEY_MAX and the codes ncurses gives to extended capabilities */
 
 static const struct {
   int code; /* curses' */
@@ -88,15 +89,16 @@ static const struct {
 
 static struct {
   WINDOW *pad;
-  int back;       /* a byte or code to be read again; ERR: none */
-  uint32_t queue; /* a key that was found to be pending; 0: none */
+  int back;                   /* a byte or code to be read again; ERR: none */
+  uint32_t queue[QUEUE_MOST]; /* keys that were read before anybody asked for them */
+  int queued;
 } state = {.back = ERR};
 
 void keys_start(void)
 {
   state.pad = newpad(1, 1);
   state.back = ERR;
-  state.queue = 0;
+  state.queued = 0;
   keypad(state.pad, TRUE);
   for (int i = 0; i < OWN_COUNT; i++)
     define_key(own[i].sequence, OWN_CODES + i);
@@ -198,6 +200,10 @@ static uint32_t read_sequence(void)
       state.back = byte; /* broken off; ERR does no harm */
       return 0;
     }
+    if (byte == 'n' && parameters == 0 && parameter < 10) { /* "ESC [ 0 n": it is well */
+      pace_answered();
+      return 0;
+    }
     if (byte >= 0x40)
       return key_of_sequence(parameter == 0 && byte != '~' ? 1 : parameter, byte);
     if (byte == ';')
@@ -210,15 +216,20 @@ static uint32_t read_sequence(void)
   return 0;
 }
 
+/* After "ESC O": as "ESC [ 1" would be: F1 … F4, arrows. */
+static uint32_t read_single_shift(void)
+{
+  int byte = next_byte(REST_MS);
+  return byte == ERR ? 0 : key_of_sequence(1, byte);
+}
+
 static uint32_t read_escape(void)
 {
   int byte = next_byte(0);
   if (byte == '[')
     return read_sequence();
-  if (byte == 'O') {
-    byte = next_byte(REST_MS);
-    return byte == ERR ? 0 : key_of_sequence(1, byte); /* as "ESC [ 1" would be: F1 … F4, arrows */
-  }
+  if (byte == 'O')
+    return read_single_shift();
   if (byte >= '0' && byte <= '9')
     return K_ALT + (uint32_t)byte;
   state.back = byte;
@@ -257,16 +268,20 @@ static uint32_t key_of_byte(int byte)
     return K_BACKSPACE;
   case 0x1b:
     return read_escape();
+  case 0x9b: /* what "ESC [" and "ESC O" are to a vt220 that sends 8-bit controls */
+    return read_sequence();
+  case 0x8f:
+    return read_single_shift();
   }
   if (byte >= 0xc2 && byte <= 0xf4)
     return read_character(byte);
   return byte < 0x80 ? (uint32_t)byte : 0;
 }
 
-uint32_t keys_read(void)
+/* A key from the line, or 0. */
+static uint32_t read_line(void)
 {
-  uint32_t key = state.queue;
-  state.queue = 0;
+  uint32_t key = 0;
   while (key == 0) {
     int byte = next_byte(0);
     if (byte == ERR)
@@ -276,16 +291,35 @@ uint32_t keys_read(void)
   return key;
 }
 
+uint32_t keys_read(void)
+{
+  if (state.queued == 0)
+    return read_line();
+  uint32_t key = state.queue[0];
+  state.queued--;
+  for (int i = 0; i < state.queued; i++)
+    state.queue[i] = state.queue[i + 1];
+  return key;
+}
+
+void keys_collect(void)
+{
+  for (uint32_t key; (key = read_line()) != 0;)
+    if (state.queued < QUEUE_MOST)
+      state.queue[state.queued++] = key;
+}
+
 bool keys_pending(void)
 {
-  if (state.queue == 0)
-    state.queue = keys_read();
-  return state.queue != 0;
+  if (state.queued == 0 && (state.queue[0] = read_line()) != 0)
+    state.queued = 1;
+  return state.queued > 0;
 }
 
 void keys_forget(void)
 {
-  state.queue = 0;
+  state.queued = 0;
   state.back = ERR;
   flushinp();
+  pace_forget(); /* an answer may be among what is thrown away */
 }

@@ -12,7 +12,7 @@
 
 #define EMPTY_MAX 20 /* polls in a row that promise input and bring none: the terminal is gone */
 
-static int64_t now_ms(void)
+int64_t wait_clock(void)
 {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -53,6 +53,9 @@ static bool wait_once(struct pollfd *fds, int timeout_ms, int *empty, enum term_
   *key = keys_read();
   if (*key)
     return true;
+  *event = TERM_DRAW;
+  if (pace_due())
+    return true;
   int ready = poll(fds, 3, timeout_ms);
   if (ready <= 0)
     return false;
@@ -61,9 +64,10 @@ static bool wait_once(struct pollfd *fds, int timeout_ms, int *empty, enum term_
     return true;
   }
   if (fds[0].revents & POLLIN) {
+    bool waited = pace_waits();
     *key = keys_read();
     int unread = 0;
-    *empty = *key || (ioctl(STDIN_FILENO, FIONREAD, &unread) == 0 && unread > 0) ? 0 : *empty + 1;
+    *empty = *key || waited || (ioctl(STDIN_FILENO, FIONREAD, &unread) == 0 && unread > 0) ? 0 : *empty + 1;
     *event = *key ? TERM_KEY : TERM_END;
     return *key || *empty >= EMPTY_MAX;
   }
@@ -76,12 +80,15 @@ enum term_event term_wait(uint32_t *key, int timeout_ms, int watch_fd)
   struct pollfd fds[3] = {{.fd = STDIN_FILENO, .events = POLLIN},
                           {.fd = signals_fd(), .events = POLLIN},
                           {.fd = watch_fd, .events = POLLIN}};
-  int64_t end = now_ms() + timeout_ms;
+  int64_t end = wait_clock() + timeout_ms;
   enum term_event event;
   for (int empty = 0;;) {
-    int64_t left = timeout_ms < 0 ? -1 : end - now_ms();
+    int64_t left = timeout_ms < 0 ? -1 : end - wait_clock();
     if (timeout_ms >= 0 && left < 0)
       return TERM_TIMEOUT;
+    int held = pace_timeout();
+    if (held >= 0 && (left < 0 || held < left))
+      left = held;
     if (wait_once(fds, (int)left, &empty, &event, key))
       return event;
     if (timeout_ms == 0)

@@ -31,8 +31,10 @@ bool term_ascii(void);  /* only ASCII glyphs should be drawn */
 bool term_blocks(void); /* although term_ascii(), it has █ ▒ ░: the Linux console */
 bool term_mono(void);   /* there are no colours to choose themes of */
 void term_size(int *rows, int *cols);
-void term_show(const struct canvas *c); /* draws and flushes; ncurses sends only what differs */
-void term_redraw(void);                 /* everything anew at the next show */
+/* Draws and flushes; ncurses sends only what differs. While the terminal has not taken the pictures before,
+ * nothing is drawn: TERM_DRAW comes when it is time to make the picture anew. */
+void term_show(const struct canvas *c);
+void term_redraw(void); /* everything anew at the next show */
 void term_theme(enum theme t);
 /* From here on no signal that a keyboard or a shell sends stops or ends the program: INT, QUIT, TSTP, TTIN,
  * TTOU, PIPE. For a wall, after term_start. */
@@ -41,7 +43,14 @@ void term_hold(void);
 void term_confine(void);
 void term_suspend(void); /* gives the terminal back, stops the process, returns when it goes on */
 
-enum term_event { TERM_KEY, TERM_RESIZE, TERM_TIMEOUT, TERM_FILE, TERM_END /* hang-up, SIGTERM */ };
+enum term_event {
+  TERM_KEY,
+  TERM_RESIZE,
+  TERM_TIMEOUT,
+  TERM_FILE,
+  TERM_DRAW, /* the terminal is ready for the picture that was held back */
+  TERM_END   /* hang-up, SIGTERM */
+};
 /* Waits for the next event: a key (*key), a change of size, `timeout_ms` (−1: never), readable `watch_fd`
  * (−1: none). TERM_RESIZE is also what follows when the process was stopped and goes on. Keys come as in
  * keys.h; SIGINT and SIGTSTP from outside come as ^C and ^Z. */

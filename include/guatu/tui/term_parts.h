@@ -22,8 +22,9 @@ bool entry_blocks(const char *name);
 
 /* --- term.c --- */
 
-void screen_measure(void);  /* takes over the terminal's size */
-void screen_continue(void); /* after a stop: our settings, the size, everything drawn anew */
+void screen_measure(void);            /* takes over the terminal's size */
+void screen_write(const char *bytes); /* past curses, at once */
+void screen_continue(void);           /* after a stop: our settings, the size, everything drawn anew */
 
 /* --- term_theme.c: roles × schemes --- */
 
@@ -46,8 +47,32 @@ void cells_start(bool ascii, bool blocks);
 void cells_stop(void);
 /* What curses has been given stands no more: another size, other colours. */
 void cells_forget(void);
-/* The canvas's first rows and columns onto curses' screen, those that changed; nothing is sent yet. */
-void cells_put(const struct canvas *c, int rows, int cols);
+/* The canvas's first rows and columns onto curses' screen, those that changed; nothing is sent yet. Returns
+ * how many cells are not as they were, all of them after cells_forget or at another size. */
+size_t cells_put(const struct canvas *c, int rows, int cols);
+
+/* --- term_pace.c: not more at once than the line carries --- */
+
+/* `asks`: the terminal may be asked. */
+void pace_start(bool asks);
+/* Whether what was sent has not arrived yet, so that a picture is better made later. */
+bool pace_behind(void);
+/* A picture of so many changed cells was sent. */
+void pace_sent(size_t cells);
+/* The terminal answered. */
+void pace_answered(void);
+/* Answers may have been lost: waits for none of them. */
+void pace_forget(void);
+/* An answer will come. */
+bool pace_waits(void);
+/* A picture was held back, and may be sent now. */
+bool pace_due(void);
+/* Milliseconds until one is due without an answer; −1: none was held back. */
+int pace_timeout(void);
+
+/* --- term_wait.c --- */
+
+int64_t wait_clock(void); /* milliseconds, monotonic */
 
 /* --- term_keys.c: bytes to keys --- */
 
@@ -55,6 +80,8 @@ void keys_start(void);
 void keys_stop(void);
 /* A key that is there now, or 0. Sequences of unknown meaning are swallowed whole. */
 uint32_t keys_read(void);
+/* Reads what is there, for keys_read to give later, as far as there is room. */
+void keys_collect(void);
 /* Whether a key is there; it stays for keys_read. */
 bool keys_pending(void);
 void keys_forget(void);
