@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include <termios.h>
+
 #include "guatu/tui/term_parts.h"
 #include "support_console.h"
 #include "support_run.h"
@@ -122,6 +124,18 @@ static void test_a_lost_answer_is_given_up(void **state)
   pace_sent(1000);
   assert_true(pace_behind());
   assert_int_equal(pace_timeout(), 30000);
+}
+
+static void test_flow_control_stays_where_a_line_needs_it(void **state)
+{
+  (void)state;
+  struct termios t = {.c_iflag = ICRNL | IXON, .c_cflag = CS8 | CREAD};
+  assert_true(pace_keeps_flow(&t, true));
+  assert_false(pace_keeps_flow(&t, false)); /* ssh: a key */
+  t.c_cflag |= CRTSCTS;
+  assert_false(pace_keeps_flow(&t, true)); /* it has wires for that */
+  t = (struct termios){.c_iflag = ICRNL, .c_cflag = CS8};
+  assert_false(pace_keeps_flow(&t, true)); /* whoever set it so knows why */
 }
 
 /* ---- the program on such lines ---- */
@@ -282,6 +296,7 @@ int main(void)
       cmocka_unit_test(test_a_little_may_be_on_its_way),
       cmocka_unit_test(test_a_few_bytes_ask_nothing),
       cmocka_unit_test(test_a_lost_answer_is_given_up),
+      cmocka_unit_test(test_flow_control_stays_where_a_line_needs_it),
       CONSOLE_TEST(test_a_key_held_down_at_9600_baud),
       CONSOLE_TEST(test_a_key_held_down_at_9600_baud_and_300_ms),
       CONSOLE_TEST(test_a_frozen_client_thaws_to_one_picture),

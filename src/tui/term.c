@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/serial.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -103,10 +104,26 @@ void screen_measure(void)
   }
 }
 
+/* raw() with the line's own flow control, if it is a line that has some; pseudo-terminals and consoles know
+ * no TIOCGSERIAL. */
+static void enter_raw(void)
+{
+  struct termios t;
+  struct serial_struct serial;
+  bool keeps =
+      tcgetattr(STDIN_FILENO, &t) == 0 && pace_keeps_flow(&t, ioctl(STDIN_FILENO, TIOCGSERIAL, &serial) == 0);
+  raw();
+  if (!keeps || tcgetattr(STDIN_FILENO, &t) != 0)
+    return;
+  t.c_iflag |= IXON;
+  tcsetattr(STDIN_FILENO, TCSANOW, &t);
+  def_prog_mode();
+}
+
 static void enter_modes(void)
 {
   refresh();
-  raw();
+  enter_raw();
   noecho();
   nonl();
   set_escdelay(ESCAPE_MS);

@@ -14,6 +14,8 @@
  * lets sshd find out that a client is gone. */
 #include "guatu/tui/term_parts.h"
 
+#include <termios.h>
+
 #define ASK        "\033[5n"
 #define ASK_BYTES  128 /* below that it is not worth it: the wall's minutes */
 #define AHEAD      512 /* bytes that may be on their way when a picture is sent */
@@ -117,4 +119,12 @@ int pace_timeout(void)
 {
   int64_t left = hope_ms();
   return !state.owes ? -1 : left > 0 ? (int)left : 0;
+}
+
+/* A terminal on a serial line says with ^S that its buffer is full and with ^Q that it goes on. Where a line
+ * is set to obey that and has no wires for it, a program that takes the two for keys loses what comes too
+ * fast. Everywhere else somebody pressed them, and raw mode hands them over. */
+bool pace_keeps_flow(const struct termios *before, bool serial)
+{
+  return serial && (before->c_iflag & IXON) && !(before->c_cflag & CRTSCTS);
 }

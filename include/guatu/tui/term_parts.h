@@ -70,6 +70,10 @@ bool pace_due(void);
 /* Milliseconds until one is due without an answer; −1: none was held back. */
 int pace_timeout(void);
 
+struct termios;
+/* Whether XON and XOFF stay the line's business, with these settings before. */
+bool pace_keeps_flow(const struct termios *before, bool serial);
+
 /* --- term_wait.c --- */
 
 int64_t wait_clock(void); /* milliseconds, monotonic */
