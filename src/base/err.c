@@ -183,5 +183,5 @@ void problems_release(struct problems *p)
   for (size_t i = 0; i < p->count; i++)
     free(p->list[i].text);
   free(p->list);
-  *p = (struct problems){.lang = p->lang};
+  *p = (struct problems){.lang = p->lang, .progress = p->progress};
 }

@@ -9,6 +9,7 @@
 
 #include "guatu/base/print.h"
 #include "guatu/commands/command.h"
+#include "guatu/commands/waiting.h"
 #include "guatu/score/display.h"
 #include "guatu/store/file.h"
 #include "guatu/store/load.h"
@@ -116,9 +117,12 @@ static enum err check_file(const struct call *c, const char *path)
   struct problems problems = {.lang = c->lang_err};
   struct buf text = {0};
   struct plan *plan = NULL;
+  struct waiting w;
+  waiting_begin(&w, c, path, &problems);
   enum err err = file_read(path, &text, NULL, &problems);
   if (err == OK)
     err = plan_from_text(text.data, text.len, &plan, &problems);
+  waiting_end(&w, &problems);
   if (plan) {
     check_future(plan, &text, call_today(c), &problems);
     problems_sort(&problems);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "guatu/commands/command.h"
+#include "guatu/commands/waiting.h"
 #include "guatu/edit/session.h"
 #include "guatu/tui/app.h"
 
@@ -49,7 +50,7 @@ static int run_console(const struct call *c)
   bool loaded = false;
   options_of(c, &options);
   enum err err =
-      session_open(&session, path, !call_option(c, &command_console, "read-only"), &text, &problems);
+      waiting_open(c, &session, path, !call_option(c, &command_console, "read-only"), &text, &problems);
   if (err == OK) {
     loaded = true;
     err = app_run(session, &options, &problems);

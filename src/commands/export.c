@@ -6,6 +6,7 @@
 
 #include "guatu/commands/command.h"
 #include "guatu/commands/output.h"
+#include "guatu/commands/waiting.h"
 #include "guatu/edit/session.h"
 #include "guatu/report/json.h"
 
@@ -58,7 +59,7 @@ static int run_export(const struct call *c)
   const char *path = call_file(c, 0);
   struct session *session = NULL;
   struct buf text = {0};
-  enum err err = session_open(&session, path, false, &text, &problems);
+  enum err err = waiting_open(c, &session, path, false, &text, &problems);
   problems_print(&problems, path, text.data, text.len, stderr);
   problems_release(&problems);
   if (err == OK) {

@@ -12,6 +12,7 @@
 #include "guatu/base/text.h"
 #include "guatu/base/who.h"
 #include "guatu/commands/command.h"
+#include "guatu/commands/waiting.h"
 #include "guatu/edit/entry.h"
 #include "guatu/edit/session.h"
 #include "guatu/score/display.h"
@@ -183,7 +184,7 @@ static int run_set(const struct call *c)
   const char *path = c->args[0];
   struct session *session = NULL;
   struct buf text = {0};
-  enum err err = session_open(&session, path, true, &text, &problems);
+  enum err err = waiting_open(c, &session, path, true, &text, &problems);
   if (err == OK)
     err = enter(c, session, &problems);
   problems_print(&problems, path, text.data, text.len, stderr);

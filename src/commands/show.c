@@ -11,6 +11,7 @@
 #include "guatu/base/print.h"
 #include "guatu/base/text.h"
 #include "guatu/commands/command.h"
+#include "guatu/commands/waiting.h"
 #include "guatu/edit/session.h"
 #include "guatu/tui/view.h"
 
@@ -195,7 +196,7 @@ static int run_show(const struct call *c)
   struct session *session = NULL;
   struct buf text = {0};
   const char *path = call_file(c, 0);
-  enum err err = session_open(&session, path, false, &text, &problems);
+  enum err err = waiting_open(c, &session, path, false, &text, &problems);
   problems_print(&problems, path, text.data, text.len, stderr);
   problems_release(&problems);
   if (err == OK) {

@@ -77,6 +77,11 @@ const struct plan *session_plan(const struct session *s)
   return s->plan;
 }
 
+size_t session_bytes(const struct session *s)
+{
+  return s->text.len;
+}
+
 const char *session_path(const struct session *s)
 {
   return s->path;
@@ -147,7 +152,7 @@ enum err session_hidden(const struct problems *hidden, const char *text, size_t 
 
 enum err session_offer(struct session *s, struct buf *text, bool *changed, struct problems *p)
 {
-  struct problems q = {.lang = p->lang};
+  struct problems q = {.lang = p->lang, .progress = p->progress};
   enum err err = OK;
   const char *bytes = text->len > 0 ? text->data : "";
   bool same = s->plan != NULL && text->len == s->text.len && memcmp(bytes, s->text.data, text->len) == 0;

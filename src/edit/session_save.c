@@ -34,7 +34,7 @@ static enum err catch_up(struct job *job, const char *text, size_t len, struct c
                          struct problems *p)
 {
   struct session *s = job->s;
-  struct problems q = {.lang = p->lang};
+  struct problems q = {.lang = p->lang, .progress = p->progress};
   enum err err = OK;
   if (text == s->text.data)
     return OK;

@@ -206,6 +206,7 @@ static enum err confirm_parts(struct confirm *c, uint32_t container)
     for (uint32_t i = n->next; i != 0 && d->nodes[i].end - part_start(n) <= PIECE_MAX; i = d->nodes[i].next)
       last = i;
     err = confirm_run(c, container, first, last);
+    progress_at(c->problems->progress, d->nodes[last].end, d->len);
     first = d->nodes[last].next;
   }
   return err;

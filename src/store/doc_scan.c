@@ -11,7 +11,8 @@
 
 #include "guatu/store/doc_check.h"
 
-#define BOM "\xEF\xBB\xBF"
+#define BOM            "\xEF\xBB\xBF"
+#define PROGRESS_BYTES (64u << 10)
 
 bool scan_speaks(const struct scan *s)
 {
@@ -362,7 +363,9 @@ enum err doc_scan(struct doc *d, const char *text, size_t len, struct problems *
     return ERR_NO;
   }
   scan_advance(&s);
-  while (s.token.type != TOKEN_END) {
+  for (size_t told = 0; s.token.type != TOKEN_END;) {
+    if (s.token.start - told > PROGRESS_BYTES)
+      progress_at(p->progress, told = s.token.start, len);
     if (top(&s)->group)
       group_step(&s);
     else

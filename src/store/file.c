@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define CHUNK ((size_t)256 << 10)
+#define PART  ((size_t)4 << 20) /* read at once, so that who waits hears of it */
 
 static enum err refuse(struct problems *p, const char *en, const char *zh)
 {
@@ -80,10 +81,12 @@ static enum err read_all(int fd, const struct stat *st, struct buf *out, struct 
     size_t got;
     if (out->len + 1 == out->cap)
       buf_room(out, CHUNK);
-    enum err err = read_some(fd, out->data + out->len, out->cap - 1 - out->len, &got, p);
+    size_t room = out->cap - 1 - out->len;
+    enum err err = read_some(fd, out->data + out->len, room < PART ? room : PART, &got, p);
     if (err != OK || got == 0)
       return err;
     out->len += got;
+    progress_at(p->progress, out->len, (size_t)st->st_size + 1);
     if (out->len > FILE_MAX_BYTES)
       return too_large(p);
   }
@@ -109,6 +112,7 @@ enum err file_read(const char *path, struct buf *out, struct stat *st, struct pr
   struct stat state;
 
   buf_clear(out);
+  progress_part(p->progress, 0, 3);
   int fd = file_open(path, &state, p);
   if (fd < 0)
     return ERR_FILE;

@@ -158,6 +158,8 @@ static void read_pane(struct loader *l, uint32_t node, size_t place)
       continue;
     struct target *t = &plan->targets[plan->target_count];
     load_target(l, i, number, t);
+    if (number % 32 == 0)
+      progress_at(l->problems->progress, t->offset, l->doc->len);
     t->pane = plan->pane_count;
     plan->target_count++;
     pane->count++;
@@ -329,9 +331,12 @@ enum err plan_from_text(const char *text, size_t len, struct plan **out, struct 
   struct plan *plan = NULL;
 
   *out = NULL;
+  progress_part(p->progress, 3, 35); /* shares as they were measured */
   enum err err = doc_scan(&d, text, len, p);
+  progress_part(p->progress, 35, 85);
   if (err == OK)
     err = confirm_doc(&d, p);
+  progress_part(p->progress, 85, 100);
   if (d.count > 1 || err == OK) {
     enum err schema = plan_from_doc(&d, &plan, p);
     err = err == OK ? schema : err;

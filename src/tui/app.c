@@ -284,7 +284,7 @@ static void dispatch(struct app *a, uint32_t key)
 
 /* --- the loop --- */
 
-static void draw(struct app *a)
+void app_draw(struct app *a)
 {
   app_live_stand(a);
   a->layout = layout_make(a->scene.plan, a->scene.pane, a->canvas.rows, a->canvas.cols);
@@ -387,11 +387,11 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
     app_say(&a, MESSAGE_INFO, "%s", p->list[p->count - 1].text);
   app_resume(&a);
   if (session_read_only(s)) {
-    draw(&a);
+    app_draw(&a);
     (void)confine(session_path(s), true); /* who only looks needs no more than a wall, but may leave */
   }
   while (a.running) {
-    draw(&a);
+    app_draw(&a);
     do
       handle(&a);
     while (a.running && term_pending());

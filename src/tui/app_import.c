@@ -182,6 +182,7 @@ void app_enter_sheet(struct app *a, uint32_t key)
   if (err == OK) {
     problems_release(&p); /* doubts: they are on the page */
     app_hold(a, &held);
+    app_saving(a);
     err = import_save(&im, a->session, &p);
     s->context = err == OK ? s->under : s->context;
     app_refind(a, &held);

@@ -73,6 +73,38 @@ void app_looked(struct app *a)
       buf_add(&l->ids, a->scene.plan->targets[i].id, strlen(a->scene.plan->targets[i].id) + 1);
 }
 
+/* ---- waiting ---- */
+
+static void tell_reading(void *context, unsigned percent)
+{
+  struct app *a = ((struct app_wait *)context)->app;
+  if (a->scene.plan != session_plan(a->session))
+    return; /* a save that reads a second time: what is on the screen is no more */
+  app_say(a, MESSAGE_INFO,
+          TR(a->scene.look.lang, "The file has changed; reading it: %u%%. Keys wait, none is lost.",
+             "文件已变化，正在读取：%u%%。按键会保留，稍后处理。"),
+          percent);
+  app_draw(a);
+}
+
+void app_wait_begin(struct app_wait *w, struct app *a, struct problems *p)
+{
+  w->app = a;
+  w->level = a->scene.level;
+  memcpy(w->message, a->scene.message, sizeof w->message);
+  progress_begin(&w->progress, tell_reading, w);
+  p->progress = &w->progress;
+}
+
+void app_wait_end(struct app_wait *w, struct problems *p)
+{
+  p->progress = NULL;
+  if (w->progress.told == 0)
+    return;
+  w->app->scene.level = w->level;
+  memcpy(w->app->scene.message, w->message, sizeof w->message);
+}
+
 /* ---- looking ---- */
 
 static void looked(struct app *a, enum err err, const struct problems *p)
@@ -101,7 +133,10 @@ enum err app_look(struct app *a, bool *changed, struct problems *p)
   bool differs = false;
   size_t top = a->scene.detail_top;
   app_hold(a, &held);
+  struct app_wait wait;
+  app_wait_begin(&wait, a, p);
   enum err err = session_reload(a->session, &differs, p);
+  app_wait_end(&wait, p);
   looked(a, err, p);
   if (err == OK)
     (void)session_lost(a->session, &l->lost);

@@ -66,12 +66,24 @@ static void say_saved(struct app *a, const char *id, struct date through, const 
 
 /* --- saving --- */
 
+#define SAVE_IS_LONG ((size_t)16 << 20) /* bytes that a save writes, from which on somebody wonders */
+
+/* Says that a save is under way, where it takes a while. */
+void app_saving(struct app *a)
+{
+  if (session_bytes(a->session) < SAVE_IS_LONG)
+    return;
+  app_say(a, MESSAGE_INFO, TR(a->scene.look.lang, "Saving…", "正在保存…"));
+  app_draw(a);
+}
+
 void app_save_now(struct app *a)
 {
   struct scene *s = &a->scene;
   struct problems problems = {.lang = s->look.lang};
   struct reading r = s->entry.reading;
   struct app_held held;
+  struct app_wait wait;
   char at[40], id[sizeof held.entry], next[sizeof held.entry];
   size_t after = next_due(a);
   clock_stamp(at, sizeof at);
@@ -80,7 +92,10 @@ void app_save_now(struct app *a)
   app_hold(a, &held);
   app_copy(id, sizeof id, held.entry);
   app_copy(next, sizeof next, after == SIZE_MAX ? NULL : s->plan->targets[after].id);
+  app_saving(a);
+  app_wait_begin(&wait, a, &problems);
   enum err err = session_enter(a->session, id, &r, &problems);
+  app_wait_end(&wait, &problems);
   if (err == OK) {
     app_entry_end(a);
     held.entry[0] = '\0';
@@ -202,8 +217,12 @@ static void undo_or_redo(struct app *a, bool undo)
   struct problems problems = {.lang = lang};
   const char *id = NULL;
   struct app_held held;
+  struct app_wait wait;
   app_hold(a, &held);
+  app_saving(a);
+  app_wait_begin(&wait, a, &problems);
   enum err err = undo ? session_undo(a->session, &id, &problems) : session_redo(a->session, &id, &problems);
+  app_wait_end(&wait, &problems);
   if (err == OK && id)
     snprintf(held.target, sizeof held.target, "%s", id);
   app_refind(a, &held);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "guatu/base/lang.h"
+#include "guatu/base/progress.h"
 
 /* What a function that can fail returns. Only commands turn it into an exit status (DESIGN §3). */
 enum err {
@@ -31,6 +32,8 @@ struct problems {
   struct problem *list;
   size_t count;
   size_t errors; /* how many of them are PROBLEM_ERROR */
+  struct progress
+      *progress; /* who is told the problems may also be told how far the work is; NULL: not. Borrowed */
 };
 
 /* Adds an error at a byte offset of the text and returns ERR_NO: callers can `return problem_at(…)`. */
@@ -55,6 +58,6 @@ void problems_print_lines(const struct problems *p, const char *name, FILE *out)
 void problem_place(const char *text, size_t len, size_t offset, size_t *line, size_t *column);
 /* The first error's message, or "" — for a status line. Borrowed. */
 const char *problems_first(const struct problems *p);
-void problems_release(struct problems *p); /* frees; keeps lang */
+void problems_release(struct problems *p); /* frees; keeps lang and progress */
 
 #endif

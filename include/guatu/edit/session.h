@@ -23,6 +23,7 @@ void session_close(struct session *s); /* NULL is fine */
 /* Borrowed, with everything that hangs on it, until the next entry, undo, redo or reload. NULL: see
  * session_expect. */
 const struct plan *session_plan(const struct session *s);
+size_t session_bytes(const struct session *s); /* of the text: how much a save writes */
 const char *session_path(const struct session *s);
 const char *session_read_only(const struct session *s); /* NULL: may edit; else why not */
 

@@ -89,6 +89,8 @@ struct when app_when(const struct app *a, const struct plan *p);
 void app_copy(char *out, size_t size, const char *text);
 void app_say(struct app *a, enum message_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The picture, now: before something that takes long, and while it lasts. */
+void app_draw(struct app *a);
 /* The first problem as an error message; typed-ahead keys are forgotten, because they were meant for another
  * state. */
 void app_say_problem(struct app *a, const struct problems *p);
@@ -143,6 +145,7 @@ void app_caret_end(struct app *a, uint32_t key);
 
 struct date app_latest_day(const struct app *a); /* a figure may cover days up to this one */
 
+void app_saving(struct app *a);
 void app_save(struct app *a, uint32_t key);
 void app_confirm(struct app *a, uint32_t key);
 /* The plan or the day is another than the question was about: asks anew, or lets the entry go on. */
@@ -230,6 +233,15 @@ void app_live_tick(struct app *a);
 enum err app_look(struct app *a, bool *changed, struct problems *p);
 /* The session's plan is another now: marks what others changed in it. */
 void app_news(struct app *a);
+/* Between these the person at the keyboard is told how far the reading of a large file is. */
+struct app_wait {
+  struct app *app;
+  struct progress progress;
+  enum message_level level; /* what was said before */
+  char message[512];
+};
+void app_wait_begin(struct app_wait *w, struct app *a, struct problems *p);
+void app_wait_end(struct app_wait *w, struct problems *p);
 /* The row under the cursor has been looked at; all rows have. */
 void app_looked(struct app *a);
 void app_looked_at_all(struct app *a);
