@@ -2,6 +2,7 @@
  * replaced target leaves the board as a fresh one would be. */
 #include <stdlib.h>
 
+#include "guatu/score/ahead.h"
 #include "support_score.h"
 
 #include "guatu/base/mem.h"
@@ -280,6 +281,61 @@ static void test_a_preview_leaves_no_trace(void **state)
   arena_free(&arena);
 }
 
+/* ---- ahead ---- */
+
+/* Whatever changes, and whenever: a board opened at a time worked out ahead is the one made at that time,
+ * whether its scores are asked for one by one or all of them first. */
+static void test_ahead_is_making_anew(void **state)
+{
+  (void)state;
+  enum { TARGETS = 12, PANES = 3 };
+  struct pane panes[PANES] = {{.first = 0, .count = 4}, {.first = 4, .count = 4}, {.first = 8, .count = 4}};
+  struct target targets[TARGETS];
+  struct plan p = plan_2021();
+  struct when whens[] = {on("2021-06-30"), on("2021-05-31"), on("2021-03-31"), on("2021-02-28")};
+  struct arena arena = {0};
+  struct ahead ahead = {0};
+  struct board opened = {0}, fresh;
+  uint64_t seed = 9;
+  p.panes = panes;
+  p.pane_count = PANES;
+  p.targets = targets;
+  p.target_count = TARGETS;
+  for (size_t i = 0; i < TARGETS; i++) {
+    targets[i] = aim_for((enum kind)(i % 3), (enum sense)(i % 5), "100");
+    targets[i].pane = i / 4;
+    targets[i].weight = decimal_of((int64_t)(i % 4));
+  }
+  for (int round = 0; round < 60; round++) {
+    ahead_begin(&ahead, &p, whens, 4);
+    assert_false(ahead_board(&ahead, &opened, &p, whens[0])); /* not ready */
+    for (int step = 0; step < 12; step++) {
+      size_t i = noise(&seed) % TARGETS;
+      struct reading r = value_at(step % 3 ? "2021-03-31" : "2021-05-31", "0");
+      r.value = decimal_of((int64_t)(noise(&seed) % 160));
+      struct target was = targets[i];
+      targets[i] = target_with(&was, &r, &arena);
+      ahead_replace(&ahead, &p, i, &was, &targets[i]);
+      if (step % 2)
+        ahead_step(&ahead, &p, noise(&seed) % 5);
+    }
+    ahead_step(&ahead, &p, TARGETS);
+    assert_true(ahead_ready(&ahead));
+    for (size_t i = 0; i < 4; i++) {
+      assert_true(ahead_board(&ahead, &opened, &p, whens[i]));
+      board_make(&fresh, &p, whens[i]);
+      while (round % 2 && board_step(&opened, 5))
+        ;
+      same_board(&opened, &fresh, &p);
+      board_release(&fresh);
+    }
+    assert_false(ahead_board(&ahead, &opened, &p, on("2021-04-30")));
+  }
+  board_release(&opened);
+  ahead_release(&ahead);
+  arena_free(&arena);
+}
+
 /* ---- shares ---- */
 
 static void test_shares_sum_to_the_whole(void **state)
@@ -321,6 +377,7 @@ int main(void)
       cmocka_unit_test(test_cancelled_targets_are_not_counted),
       cmocka_unit_test(test_replacing_is_making_anew),
       cmocka_unit_test(test_a_preview_leaves_no_trace),
+      cmocka_unit_test(test_ahead_is_making_anew),
       cmocka_unit_test(test_shares_sum_to_the_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

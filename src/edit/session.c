@@ -103,6 +103,11 @@ const struct target_change *session_changed(const struct session *s, size_t *cou
   return s->changed.list;
 }
 
+void session_changed_seen(struct session *s)
+{
+  s->changed.count = 0;
+}
+
 unsigned session_generation(const struct session *s)
 {
   return s->generation;

@@ -8,6 +8,8 @@
 
 #include "guatu/base/mem.h"
 
+#define SCORED 128u /* of a board's marks: the score is there */
+
 static bool is_critical(enum light l)
 {
   return l == LIGHT_CRITICAL || l == LIGHT_MISSED || l == LIGHT_CEILING_BROKEN;
@@ -42,11 +44,17 @@ static uint8_t marks_of(const struct plan *p, const struct target *t, const stru
   return (uint8_t)marks;
 }
 
+static void board_take(struct board *b, const struct plan *p)
+{
+  b->scores = mem_alloc(p->target_count * sizeof *b->scores);
+  b->marks = mem_alloc(p->target_count);
+  b->size = p->target_count;
+}
+
 void board_make(struct board *b, const struct plan *p, struct when w)
 {
   *b = (struct board){.when = w, .elapsed = plan_elapsed(p, w.as_of)};
-  b->scores = mem_alloc(p->target_count * sizeof *b->scores);
-  b->marks = mem_alloc(p->target_count);
+  board_take(b, p);
   b->panes = mem_alloc(p->pane_count * sizeof *b->panes);
   for (size_t i = 0; i < p->target_count; i++) {
     const struct target *t = &p->targets[i];
@@ -55,6 +63,49 @@ void board_make(struct board *b, const struct plan *p, struct when w)
     tally_add(&b->panes[t->pane], &b->scores[i], t->weight);
     tally_add(&b->plan, &b->scores[i], t->weight);
   }
+}
+
+/* The arrays of a board of as many targets are taken over: to give back and ask for pages costs more than a
+ * picture. */
+void board_open(struct board *b, const struct plan *p, struct when w, const struct tally *panes,
+                const struct tally *plan)
+{
+  if (b->laid || b->size != p->target_count)
+    board_release(b);
+  struct board had = *b;
+  free(had.panes);
+  *b = (struct board){.when = w,
+                      .elapsed = plan_elapsed(p, w.as_of),
+                      .of = p,
+                      .plan = *plan,
+                      .scores = had.scores,
+                      .marks = had.marks,
+                      .size = p->target_count};
+  if (b->scores)
+    memset(b->marks, 0, p->target_count);
+  else
+    board_take(b, p);
+  b->panes = mem_alloc(p->pane_count * sizeof *b->panes);
+  memcpy(b->panes, panes, p->pane_count * sizeof *b->panes);
+}
+
+/* Sees to it that the target's score is there. */
+static void look(const struct board *b, size_t target)
+{
+  if (!b->of || (b->marks[target] & SCORED) != 0)
+    return;
+  const struct target *t = &b->of->targets[target];
+  b->scores[target] = score_target(b->of, t, b->when);
+  b->marks[target] = (uint8_t)(marks_of(b->of, t, &b->scores[target], b->when) | SCORED);
+}
+
+bool board_step(struct board *b, size_t most)
+{
+  for (; b->of && most > 0 && b->next < b->of->target_count; most--)
+    look(b, b->next++);
+  if (b->of && b->next == b->of->target_count)
+    b->of = NULL;
+  return b->of != NULL;
 }
 
 void board_release(struct board *b)
@@ -99,11 +150,16 @@ void board_replace(struct board *b, const struct plan *p, size_t index, const st
 
 const struct score *board_score(const struct board *b, size_t target)
 {
-  return b->laid && target == b->target ? &b->score : &b->scores[target];
+  if (b->laid && target == b->target)
+    return &b->score;
+  look(b, target);
+  return &b->scores[target];
 }
 
 bool board_is(const struct board *b, size_t target, unsigned marks)
 {
-  uint8_t has = b->laid && target == b->target ? b->mark : b->marks[target];
-  return (has & marks) != 0;
+  if (b->laid && target == b->target)
+    return (b->mark & marks) != 0;
+  look(b, target);
+  return (b->marks[target] & marks) != 0;
 }

@@ -70,7 +70,7 @@ static bool move_board(struct app *a)
   const struct plan *p = a->scene.plan;
   size_t count;
   const struct target_change *changed = session_changed(a->session, &count);
-  if (a->generation != session_generation(a->session) || !same_when(a->board.when, app_when(a, p)))
+  if (a->board.of || !same_when(a->board.when, app_when(a, p)))
     return false;
   for (size_t i = 0; i < count; i++) {
     board_replace(&a->board, p, changed[i].target, &p->targets[changed[i].target]);
@@ -79,20 +79,27 @@ static bool move_board(struct app *a)
   return true;
 }
 
+/* `saved`: the plan is another only by what session_changed says, which was not looked at yet. */
 static void refresh(struct app *a, bool saved)
 {
   struct scene *s = &a->scene;
+  bool other = !a->board.panes || a->generation != session_generation(a->session);
   app_preview_release(a);
   s->plan = session_plan(a->session);
   s->read_only = session_read_only(a->session);
-  bool moved = saved && move_board(a);
-  if (!moved) {
-    board_release(&a->board);
-    board_make(&a->board, s->plan, app_when(a, s->plan));
-  }
   a->generation = session_generation(a->session);
+  app_ahead_follow(a, other, saved);
+  if (other || !saved || !move_board(a)) {
+    struct when when = app_when(a, s->plan);
+    if (!ahead_board(&a->ahead, &a->board, s->plan, when)) {
+      board_release(&a->board);
+      board_make(&a->board, s->plan, when);
+    }
+  }
+  if (saved || other)
+    session_changed_seen(a->session);
   s->board = &a->board;
-  if (!moved || s->filter != FILTER_NONE || s->sort != SORT_FILE)
+  if (other || s->filter != FILTER_NONE || s->sort != SORT_FILE)
     scene_rows(s);
   if (s->context & IN_TYPING)
     app_entry_update(a);
@@ -310,7 +317,11 @@ static void handle(struct app *a)
   int timeout = a->pasting ? PASTE_END_MS : a->dates_fixed ? -1 : clock_until_midnight();
   int look = app_live_timeout(a);
   bool sooner = look >= 0 && (timeout < 0 || look < timeout);
-  enum term_event event = term_wait(&key, sooner ? look : timeout, app_live_fd(a));
+  enum term_event event = TERM_TIMEOUT;
+  while (event == TERM_TIMEOUT && app_ahead_step(a)) /* as long as nothing happens */
+    event = term_wait(&key, 0, app_live_fd(a));
+  if (event == TERM_TIMEOUT)
+    event = term_wait(&key, sooner ? look : timeout, app_live_fd(a));
   look_at_date(a);
   switch (event) {
   case TERM_KEY:
@@ -367,6 +378,7 @@ static void release(struct app *a)
   app_listing_release(a);
   app_live_stop(a);
   board_release(&a->board);
+  ahead_release(&a->ahead);
   scene_release(&a->scene);
   canvas_release(&a->canvas);
   buf_release(&a->pasted);

@@ -60,6 +60,8 @@ size_t session_latest_figures(const struct session *s);
  * targets is another than it was, and nothing else is, while session_generation stays. A target may be listed
  * more than once, with what it was first before what it was later. */
 const struct target_change *session_changed(const struct session *s, size_t *count);
+/* Forgets them: who keeps something beside the plan has moved it along. */
+void session_changed_seen(struct session *s);
 /* A number that becomes another when session_plan is another plan altogether. */
 unsigned session_generation(const struct session *s);
 

@@ -20,9 +20,11 @@ struct board {
   struct tally *panes;
   struct tally plan;
   /* below: to be asked for by board_score and board_is */
-  struct score *scores; /* one a target, plan.targets' order */
+  const struct plan *of; /* scores are worked out when they are asked for; NULL: all are there */
+  struct score *scores;  /* one a target, plan.targets' order */
   uint8_t *marks;
-  bool laid; /* over another board: scores and marks are that one's, but for those of `target` */
+  size_t size, next; /* how many there are; how many board_step has looked at */
+  bool laid;         /* over another board: scores and marks are that one's, but for those of `target` */
   size_t target;
   struct score score;
   uint8_t mark;
@@ -30,6 +32,13 @@ struct board {
 
 /* Into an uninitialised or released board. */
 void board_make(struct board *b, const struct plan *p, struct when w);
+/* The same, where the sums are known already: each target is scored when it is asked for, as the plan has it
+ * then. Into a board that is zero, made or opened, which is released. */
+void board_open(struct board *b, const struct plan *p, struct when w, const struct tally *panes,
+                const struct tally *plan);
+/* Scores the next `most` targets of a board that was opened; false when all are there: it is like one that
+ * was made. */
+bool board_step(struct board *b, size_t most);
 void board_release(struct board *b);
 
 /* A board that is `under`, but for one target, as if `t` stood at `index` of plan.targets: what a figure that
@@ -37,7 +46,8 @@ void board_release(struct board *b);
  * is; `t` differs from the target there in its readings only, and must live as long as the board shows it. */
 void board_lay(struct board *b, const struct board *under, const struct plan *p, size_t index,
                const struct target *t);
-/* Scores one target anew, as `t`, and moves the sums. */
+/* Scores one target anew, as `t`, and moves the sums. Not for a board that was opened
+ * and is not whole yet. */
 void board_replace(struct board *b, const struct plan *p, size_t index, const struct target *t);
 
 const struct score *board_score(const struct board *b, size_t target);

@@ -3,6 +3,7 @@
 #define GUATU_TUI_APP_PARTS_H
 
 #include "guatu/edit/draft.h"
+#include "guatu/score/ahead.h"
 #include "guatu/tui/app.h"
 #include "guatu/tui/follow.h"
 #include "guatu/tui/keys.h"
@@ -37,8 +38,10 @@ struct app {
   struct date travel;  /* while scene.travelling: the month end shown */
   enum theme theme;
   struct scene scene;
-  struct board board;  /* as saved; scene.board */
-  unsigned generation; /* session_generation of the plan that it is of */
+  struct board board;    /* as saved; scene.board */
+  unsigned generation;   /* session_generation of the plan that it is of */
+  struct when ahead_now; /* the day shown when nobody travels, when `ahead` was begun */
+  struct ahead ahead;    /* the month ends that [ and ] go to */
   struct app_live live;
   struct canvas canvas;
   struct layout layout;
@@ -219,6 +222,14 @@ void app_language(struct app *a, uint32_t key);
 void app_theme(struct app *a, uint32_t key);
 void app_reload(struct app *a, uint32_t key);
 void app_redraw(struct app *a, uint32_t key);
+
+/* --- app_ahead.c --- */
+
+/* The plan is another altogether, or has changed as session_changed says (`saved`), or the day may be
+ * another. */
+void app_ahead_follow(struct app *a, bool other, bool saved);
+/* Works ahead for a moment; false when there is nothing left to do. */
+bool app_ahead_step(struct app *a);
 
 /* --- app_live.c --- */
 

@@ -1,0 +1,63 @@
+/* What is likely to be asked for next is worked out while nothing happens: the plan's sums at the month ends
+ * that `[` and
+ * `]` go to, and the scores of the month that is shown, for filters and orders. So another month costs the
+ * rows that are seen, however many there are. When it is done nothing runs any more; keys come first at every
+ * moment. */
+#include "guatu/tui/app_parts.h"
+
+#define MONTHS_MOST  24
+#define STEP         64  /* targets a step, at all month ends: about a millisecond */
+#define BOARD_STEP   512 /* at one */
+#define CHANGES_MOST 256 /* more are summed anew */
+
+/* The dates shown when nobody travels, and the month ends before them. */
+static size_t month_ends(const struct app *a, struct when *out)
+{
+  const struct plan *p = a->scene.plan;
+  struct date last = date_cmp(a->ahead_now.as_of, p->to) < 0 ? a->ahead_now.as_of : p->to;
+  int first = date_month_index(p->from), month = date_month_index(date_add(last, 1)) - 1;
+  size_t count = 0;
+  out[count++] = a->ahead_now;
+  for (; month >= first && count < MONTHS_MOST; month--) {
+    struct date end = date_month_end(month);
+    out[count++] = (struct when){end, end};
+  }
+  return count;
+}
+
+void app_ahead_follow(struct app *a, bool other, bool saved)
+{
+  const struct plan *p = a->scene.plan;
+  struct when whens[MONTHS_MOST];
+  size_t count = 0;
+  const struct target_change *changed = saved ? session_changed(a->session, &count) : NULL;
+  bool was = a->scene.travelling;
+  a->scene.travelling = false;
+  struct when now = app_when(a, p);
+  a->scene.travelling = was;
+  if (other || count > CHANGES_MOST || date_cmp(now.as_of, a->ahead_now.as_of) != 0 ||
+      date_cmp(now.today, a->ahead_now.today) != 0) {
+    a->ahead_now = now;
+    ahead_begin(&a->ahead, p, whens, month_ends(a, whens));
+    return;
+  }
+  for (size_t i = 0; i < count; i++) {
+    const struct target *next = &p->targets[changed[i].target];
+    for (size_t k = i + 1; k < count; k++) /* changed more than once: what it was before the next change */
+      if (changed[k].target == changed[i].target) {
+        next = &changed[k].was;
+        break;
+      }
+    ahead_replace(&a->ahead, p, changed[i].target, &changed[i].was, next);
+  }
+}
+
+bool app_ahead_step(struct app *a)
+{
+  if (board_step(&a->board, BOARD_STEP))
+    return true;
+  if (ahead_ready(&a->ahead))
+    return false;
+  ahead_step(&a->ahead, a->scene.plan, STEP);
+  return true;
+}
