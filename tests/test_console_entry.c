@@ -287,9 +287,36 @@ static void test_a_long_question_hid_its_answers(void **state)
   console_quit(w);
 }
 
+/* The sums of other months were worked out before the figure came; they move with it, and back. */
+static void test_other_months_move_with_a_figure(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  assert_true(pty_settle(w->pty));
+  console_go_to_roads(w);
+  pty_keys(w->pty, "17@6<Enter>");
+  assert_true(pty_wait(w->pty, "已保存 "));
+  pty_keys(w->pty, "[");
+  assert_true(pty_wait_row(w->pty, 0, "2021-06"));
+  assert_true(pty_wait_row(w->pty, 1, "(1/93)"));
+  pty_keys(w->pty, "[");
+  assert_true(pty_wait_row(w->pty, 0, "2021-05"));
+  assert_true(pty_wait_row(w->pty, 1, "(0/93)"));
+  pty_keys(w->pty, "u");
+  assert_true(pty_wait(w->pty, "已撤销"));
+  pty_keys(w->pty, "]");
+  assert_true(pty_wait_row(w->pty, 0, "2021-06"));
+  assert_true(pty_wait_row(w->pty, 1, "(0/93)"));
+  pty_keys(w->pty, ".");
+  assert_true(pty_wait(w->pty, "当前：截至"));
+  assert_true(pty_wait_row(w->pty, 1, "(0/93)"));
+  console_quit(w);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      CONSOLE_TEST(test_other_months_move_with_a_figure),
       CONSOLE_TEST(test_saving_under_a_filter_passed_over_the_next_row),
       CONSOLE_TEST(test_saving_in_a_sorted_list_left_its_pane),
       CONSOLE_TEST(test_an_empty_entry_asked_for_nothing),
