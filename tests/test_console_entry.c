@@ -29,6 +29,20 @@ static void test_saving_under_a_filter_passed_over_the_next_row(void **state)
 }
 
 /* Sorted by date the row just saved goes to the end of its pane; the next is the one that stood below it. */
+/* Columns are as wide as the widest figure when the lists were made. A save makes none. */
+static void test_a_wider_figure_was_cut_after_its_save(void **state)
+{
+  struct world *w = *state;
+  console_open_usual(w);
+  console_go_to_roads(w);
+  pty_keys(w->pty, "123456<Enter>");
+  assert_true(pty_wait(w->pty, "无误"));
+  pty_keys(w->pty, "<Enter>");
+  assert_true(pty_wait(w->pty, "已保存"));
+  assert_true(pty_wait_line(w->pty, "打通断头路", " 123456/≥32"));
+  console_quit(w);
+}
+
 static void test_saving_in_a_sorted_list_left_its_pane(void **state)
 {
   struct world *w = *state;
@@ -318,6 +332,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_other_months_move_with_a_figure),
       CONSOLE_TEST(test_saving_under_a_filter_passed_over_the_next_row),
+      CONSOLE_TEST(test_a_wider_figure_was_cut_after_its_save),
       CONSOLE_TEST(test_saving_in_a_sorted_list_left_its_pane),
       CONSOLE_TEST(test_an_empty_entry_asked_for_nothing),
       CONSOLE_TEST(test_the_unit_ran_into_the_sentence),
