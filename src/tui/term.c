@@ -123,6 +123,7 @@ static void enter_raw(void)
 static void enter_modes(void)
 {
   refresh();
+  clearok(curscr, TRUE); /* from nothing, a picture is shorter than from blanks that are known to be there */
   enter_raw();
   noecho();
   nonl();
