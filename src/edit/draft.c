@@ -3,7 +3,8 @@
  * one person have a file each.
  *
  * It is written at every key without waiting for the disk: that costs some microseconds, and no signal
- * handler has to do anything when the line drops. */
+ * handler has to do anything when the line drops. Empty lines after the text keep the file's size the same
+ * from key to key, because a change of size is one more thing for the file system's own journal. */
 #include "guatu/edit/draft.h"
 
 #include <errno.h>
@@ -19,12 +20,14 @@
 
 #define SLOTS     8
 #define DRAFT_MAX 8192
+#define STEP      256 /* bytes that a file grows by */
 
 struct draft {
   char *dataset; /* its real path */
   char *stem;    /* the files' path, but for the slot's number; NULL: there is no place for drafts */
   int fd;        /* −1: none yet */
   int slot;
+  size_t size; /* of the file */
 };
 
 /* Makes the folder with all above it; false when it can't be. */
@@ -120,6 +123,15 @@ static bool read_draft(int fd, struct buf *target, struct buf *through, struct b
   return target->len > 0 && text->len > 0 && at != NULL;
 }
 
+/* What is longer than anything that is ever written is cut. */
+static size_t size_of(int fd)
+{
+  off_t size = lseek(fd, 0, SEEK_END);
+  if (size > DRAFT_MAX && ftruncate(fd, DRAFT_MAX) == 0)
+    size = DRAFT_MAX;
+  return size > 0 && size <= DRAFT_MAX ? (size_t)size : 0;
+}
+
 bool draft_take(struct draft *d, struct buf *target, struct buf *through, struct buf *text)
 {
   for (int slot = 0; d && d->stem && slot < SLOTS; slot++) {
@@ -127,6 +139,7 @@ bool draft_take(struct draft *d, struct buf *target, struct buf *through, struct
     if (fd < 0)
       continue;
     if (read_draft(fd, target, through, text)) {
+      d->size = size_of(fd);
       d->fd = fd;
       d->slot = slot;
       return true;
@@ -155,6 +168,7 @@ static void find_slot(struct draft *d)
     }
     d->fd = fd;
     d->slot = slot;
+    d->size = 0;
   }
 }
 
@@ -168,8 +182,10 @@ void draft_write(struct draft *d, const char *target, const char *through, const
   if (d->fd < 0)
     return;
   buf_printf(&all, "%s\n%s\n%s\n%s\n", d->dataset, target, through, text);
-  if (pwrite(d->fd, all.data, all.len, 0) == (ssize_t)all.len && ftruncate(d->fd, (off_t)all.len) != 0)
-    errno = 0; /* its last line ends where it ends all the same */
+  while (all.len < d->size || all.len % STEP != 0)
+    buf_putc(&all, '\n');
+  if (pwrite(d->fd, all.data, all.len, 0) == (ssize_t)all.len)
+    d->size = all.len;
   buf_release(&all);
 }
 
