@@ -22,6 +22,7 @@
 #include "guatu/store/trouble.h"
 
 /* After the deadline the timer goes on, in case it fired right before the wait began. */
+#define SIGN_LEN      255 /* of the line that says who holds it, filled up */
 #define LOCK_AGAIN_NS 50000000L
 
 /* A reader of the lock file can hold the lock too, so write permission is not insisted on. */
@@ -94,23 +95,26 @@ static int lock_wait(int fd, int wait_ms)
   return error;
 }
 
-/* For the others' message only, so a failure is no reason not to save. */
+/* For the others' message only, so a failure is no reason not to save. Written over what is there, filled up
+ * with empty lines: truncating the file first gives its block away, and the save's last sync would wait until
+ * a new one is on the disk. */
 static void lock_sign(int fd)
 {
-  char user[80], host[80] = "?", stamp[48], line[256];
+  char user[80], host[80] = "?", stamp[48], line[SIGN_LEN + 1];
   who_user(user, sizeof user);
   clock_stamp(stamp, sizeof stamp);
   if (gethostname(host, sizeof host - 1) != 0)
     strcpy(host, "?");
   host[sizeof host - 1] = '\0';
   int len = snprintf(line, sizeof line, "%s %ld %s %s\n", user, (long)getpid(), host, stamp);
-  if (ftruncate(fd, 0) != 0 || pwrite(fd, line, (size_t)len, 0) != len)
+  memset(line + len, '\n', sizeof line - (size_t)len);
+  if (pwrite(fd, line, SIGN_LEN, 0) != SIGN_LEN)
     errno = 0;
 }
 
 static enum err lock_busy(int fd, struct problems *p)
 {
-  char holder[256];
+  char holder[SIGN_LEN + 1];
   ssize_t got = pread(fd, holder, sizeof holder - 1, 0);
   holder[got > 0 ? got : 0] = '\0';
   holder[strcspn(holder, "\n")] = '\0';
