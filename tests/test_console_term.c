@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "guatu/base/mem.h"
+#include "guatu/base/text.h"
 #include "support_console.h"
 
 static void test_a_storm_of_sizes(void **state)
@@ -231,6 +232,40 @@ static void test_names_unknown_here_are_driven_as_their_family(void **state)
   drives(w, "xterm-256color", "LANG=zh_CN.GBK", "The locale names GBK: ASCII only.");
 }
 
+/* Where a terminal draws every sign in two columns: none is sent, only letters that are as wide anywhere. */
+static void shows_no_signs(struct world *w, const char *verb, const char *title)
+{
+  console_open(w,
+               &(struct opening){.rows = 24, .cols = 100, .options = {verb, "--glyphs=ascii", "--lang=zh"}});
+  assert_true(pty_wait(w->pty, title));
+  assert_true(pty_wait(w->pty, "经济发展"));
+  pty_keys(w->pty, "L");
+  assert_true(pty_wait(w->pty, "Economy"));
+  pty_keys(w->pty, "L");
+  assert_true(pty_wait(w->pty, "经济发展"));
+  for (int i = 0; i < 12; i++) {
+    pty_keys(w->pty, *verb == 'k' ? "<Right>" : i % 2 ? "?q" : "<Tab><Enter><Enter>");
+    assert_true(pty_settle(w->pty));
+  }
+  const char *all = pty_output(w->pty, NULL);
+  size_t len = strlen(all);
+  for (size_t at = 0; at < len;) {
+    uint32_t cp;
+    at += text_decode(all + at, len - at, &cp, NULL);
+    if (cp >= 0x80 && text_cp_cols(cp) != 2)
+      fail_msg("U+%04X was sent", (unsigned)cp);
+  }
+  pty_end(w->pty);
+  w->pty = NULL;
+}
+
+static void test_chinese_without_signs(void **state)
+{
+  struct world *w = *state;
+  shows_no_signs(w, "kiosk", "郑州高新区2021年目标");
+  shows_no_signs(w, "--today=2021-07-13", "郑州高新区2021年目标");
+}
+
 /* A wall on a machine that lacks the locale named: its console shows blocks all the same. */
 static void test_blocks_without_the_locale(void **state)
 {
@@ -366,6 +401,7 @@ int main(void)
       CONSOLE_TEST(test_sigterm_ends_a_program_stuck_in_output),
       CONSOLE_TEST(test_terminals_and_locales),
       CONSOLE_TEST(test_names_unknown_here_are_driven_as_their_family),
+      CONSOLE_TEST(test_chinese_without_signs),
       CONSOLE_TEST(test_blocks_without_the_locale),
       CONSOLE_TEST(test_nothing_is_put_where_a_terminal_might_wrap),
       CONSOLE_TEST(test_a_cursor_that_stays_stands_on_the_chosen_row),

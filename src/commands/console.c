@@ -30,6 +30,7 @@ static void options_of(const struct call *c, struct app_options *o)
   *o = (struct app_options){
       .term = {.mono = c->color == COLOR_NEVER,
                .force_ascii = c->glyphs == GLYPHS_ASCII,
+               .letters = c->lang == LANG_ZH,
                .force_unicode = c->glyphs == GLYPHS_UNICODE,
                .theme = term_theme_guess()},
       .lang = c->lang,

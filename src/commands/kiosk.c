@@ -51,6 +51,7 @@ static void options_of(const struct call *c, struct kiosk_options *o)
   *o = (struct kiosk_options){
       .term = {.mono = c->color == COLOR_NEVER,
                .force_ascii = c->glyphs == GLYPHS_ASCII,
+               .letters = c->lang == LANG_ZH,
                .force_unicode = c->glyphs == GLYPHS_UNICODE,
                .theme = term_theme_guess()},
       .lang = c->lang,

@@ -361,8 +361,9 @@ static void init(struct app *a, struct session *session, const struct app_option
   who_user(a->user, sizeof a->user);
   s->user = a->user;
   s->look.ascii = term_ascii();
+  s->look.latin = term_latin();
   s->look.mono = a->theme == THEME_MONO;
-  s->look.lang = s->look.ascii ? LANG_EN : o->lang;
+  s->look.lang = s->look.latin ? LANG_EN : o->lang;
   s->context = s->under = IN_PANES;
   if (!session_read_only(session))
     a->draft = draft_open(session_path(session), a->user);

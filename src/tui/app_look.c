@@ -95,7 +95,7 @@ void app_language(struct app *a, uint32_t key)
 {
   struct look *look = &a->scene.look;
   (void)key;
-  if (look->ascii) {
+  if (look->latin) {
     app_say(a, MESSAGE_INFO, "This terminal shows ASCII only; Chinese needs a UTF-8 terminal.");
     return;
   }

@@ -196,7 +196,7 @@ void kiosk_wake(struct kiosk *k)
 
 static void choose_language(struct kiosk *k)
 {
-  if (k->view.scene.look.ascii)
+  if (k->view.scene.look.latin)
     return; /* there are no letters for Chinese here */
   set_language(k, k->view.scene.look.lang == LANG_ZH ? LANG_EN : LANG_ZH);
   k->back_ms = k->now.ms + PAUSE_MS;

@@ -17,7 +17,8 @@ static void init_look(struct kiosk *k)
   if (!k->colours)
     o->term.theme = THEME_MONO;
   look->ascii = term_ascii();
-  if (look->ascii)
+  look->latin = term_latin();
+  if (look->latin)
     o->lang = LANG_EN; /* there are no letters for Chinese */
   k->theme = o->term.theme;
   look->mono = !k->colours;

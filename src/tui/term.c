@@ -29,7 +29,9 @@
 #define ANSWER_MS 1000 /* for which an answer of the terminal is waited for at the end */
 
 static struct {
-  bool started, at_exit, ascii, blocks, mono, paste;
+  bool started, at_exit, blocks, mono, paste;
+  bool ascii; /* nothing else can be shown */
+  bool plain; /* signs are ASCII, letters may be others */
   bool cursor_always;
   int spare_cols; /* at the right edge, where nothing is ever drawn */
   SCREEN *screen;
@@ -248,7 +250,8 @@ enum err term_start(const struct term_options *o, struct problems *p)
   enum err err = entry_choose(name, &entry, p);
   if (err != OK)
     return err;
-  term.ascii = entry_locale(entry, o->force_ascii, o->force_unicode);
+  term.ascii = entry_locale(entry, o->force_ascii && !o->letters, o->force_unicode);
+  term.plain = term.ascii || o->force_ascii;
   term.blocks = term.ascii && !o->force_ascii && entry_blocks(entry);
   term.mono = o->mono;
   term.theme = o->theme;
@@ -265,7 +268,7 @@ enum err term_start(const struct term_options *o, struct problems *p)
     note_charset(p);
   term.started = true;
   keys_start();
-  cells_start(term.ascii, term.blocks);
+  cells_start(term.ascii, term.blocks, term.plain);
   screen_measure();
   speak_utf8();
   if (term.paste)
@@ -295,6 +298,11 @@ void term_stop(void)
 }
 
 bool term_ascii(void)
+{
+  return term.plain;
+}
+
+bool term_latin(void)
 {
   return term.ascii;
 }

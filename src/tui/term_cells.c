@@ -6,6 +6,9 @@
  * other. Widths are checked once more against the C library's, which ncurses believes: a character they
  * disagree on is replaced, because one wrong width garbles the rest of its row.
  *
+ * Many Chinese terminals draw signs, frames and blocks in two columns ("ambiguous width"), and which do can't
+ * be known. With --glyphs ascii they get ASCII and letters that are two columns wide anywhere, no more.
+ *
  * Two thirds of what a picture costs on a line are changes of colour, eleven bytes each and more with
  * attributes. A blank shows its ground only, so it takes its neighbour's ink: nothing to change before it and
  * nothing after. Long blanks keep the plain style, which terminals can clear and ncurses need not write. */
@@ -30,15 +33,16 @@ struct pen {
 };
 
 static struct {
-  bool ascii, blocks;
+  bool ascii, blocks, wide_only;
   struct pen *pens;
   cchar_t *line;
   int cols;            /* that there is room for */
   struct canvas shown; /* what ncurses has been given */
 } state;
 
-void cells_start(bool ascii, bool blocks)
+void cells_start(bool ascii, bool blocks, bool wide_only)
 {
+  state.wide_only = wide_only;
   state.ascii = ascii;
   state.blocks = blocks;
 }
@@ -88,9 +92,10 @@ static wchar_t ascii_of(uint32_t cp)
 static int cell_text(const struct cell *cell, int want, wchar_t *out)
 {
   uint32_t base = cell->text[0] ? cell->text[0] : ' ';
-  bool sound = !state.ascii && wcwidth((wchar_t)base) == want;
+  bool spelt = state.ascii || (state.wide_only && want == 1 && base >= 0x7f);
+  bool sound = !spelt && wcwidth((wchar_t)base) == want;
   int count = 0;
-  out[count++] = sound ? (wchar_t)base : state.ascii ? ascii_of(base) : (wchar_t)TEXT_REPLACEMENT;
+  out[count++] = sound ? (wchar_t)base : spelt ? ascii_of(base) : (wchar_t)TEXT_REPLACEMENT;
   for (int i = 1; sound && i < 3 && cell->text[i]; i++)
     if (wcwidth((wchar_t)cell->text[i]) == 0)
       out[count++] = (wchar_t)cell->text[i];

@@ -44,6 +44,7 @@ struct listing {
 struct look {
   enum lang lang;
   bool ascii; /* every glyph has an ASCII twin */
+  bool latin; /* nor are there letters for Chinese */
   bool mono;  /* no colours: what only they would tell apart is told by glyphs */
 };
 

@@ -15,6 +15,7 @@ extern const struct words theme_words[THEME_COUNT];
 struct term_options {
   bool mono;        /* NO_COLOR, --color never */
   bool force_ascii; /* --glyphs ascii */
+  bool letters;     /* Chinese is wanted, also with glyphs of ASCII, where the terminal has it */
   bool force_unicode;
   enum theme theme;
 };
@@ -28,6 +29,7 @@ enum theme term_theme_guess(void);
 enum err term_start(const struct term_options *o, struct problems *p);
 void term_stop(void);   /* also called at exit; a second call does nothing */
 bool term_ascii(void);  /* only ASCII glyphs should be drawn */
+bool term_latin(void);  /* and no other letters: Chinese can't be shown */
 bool term_blocks(void); /* although term_ascii(), it has █ ▒ ░: the Linux console */
 bool term_mono(void);   /* there are no colours to choose themes of */
 void term_size(int *rows, int *cols);

@@ -43,7 +43,9 @@ short theme_ground(unsigned style);
 
 /* --- term_cells.c: cells to what curses takes --- */
 
-void cells_start(bool ascii, bool blocks);
+/* `ascii`: no other character has a glyph here, but for blocks. `wide_only`: of others only those of two
+ * columns. */
+void cells_start(bool ascii, bool blocks, bool wide_only);
 void cells_stop(void);
 /* What curses has been given stands no more: another size, other colours. */
 void cells_forget(void);
