@@ -227,6 +227,15 @@ static enum extra extra_of(uint32_t base, uint32_t cp)
   return cp == 0x200D && is_pictograph(base) ? EXTRA_JOINER : EXTRA_NONE;
 }
 
+/* How many bytes from here on are what every terminal shows as they are. */
+static size_t plain_run(const char *s, size_t len)
+{
+  size_t at = 0;
+  while (at < len && s[at] >= 0x20 && s[at] < 0x7F)
+    at++;
+  return at;
+}
+
 /* The walk behind text_clean and text_is_clean, so that they cannot disagree; `out` may be NULL. */
 static bool clean_walk(struct buf *out, const char *s, size_t len)
 {
@@ -239,6 +248,16 @@ static bool clean_walk(struct buf *out, const char *s, size_t len)
   for (size_t at = 0, step; at < len; at += step) {
     uint32_t cp;
     bool valid = true;
+    step = plain_run(s + at, len - at);
+    if (step > 0) {
+      if (out)
+        buf_add(out, s + at, step);
+      has_base = true;
+      base = (uint32_t)s[at + step - 1];
+      marks = 0;
+      extras = 0;
+      continue;
+    }
     step = text_decode(s + at, len - at, &cp, &valid);
     enum extra extra = extra_of(base, cp);
     if (extra && !(extras & extra)) {
