@@ -3,15 +3,16 @@
 #   make            build/guatu             make run        the console on a working copy of the real plan
 #   make deps       what is missing         make check      all tests (V=1 shows their output, UPDATE=1 rewrites screens)
 #   make install    PREFIX, DESTDIR         make asan       the tests again under ASan and UBSan
-#   make uninstall                          make fuzz       what no test thought of (clang; FUZZ_SECONDS, 0: until stopped)
-#   make dist       a source archive        make bench      beside other programs
-#   make clean
+#   make install-kiosk  see guatu-kiosk(7)  make fuzz       what no test thought of (clang; FUZZ_SECONDS, 0: until stopped)
+#   make uninstall  takes both away         make bench      beside other programs
+#   make dist       a source archive        make clean
 #
 # BUILD=dir builds elsewhere; CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are respected, and a change of them rebuilds.
 
 VERSION := 0.1.0
 BUILD ?= build
 PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
 CC ?= cc
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
@@ -47,7 +48,7 @@ RESULTS := $(TESTS:=.result) $(SCRIPTS:%=$(BUILD)/tests/%.result)
 
 FUZZ_SECONDS ?= 600
 
-.PHONY: all tests deps run check asan fuzz bench docs install uninstall dist clean FORCE
+.PHONY: all tests deps run check asan fuzz bench docs install uninstall install-kiosk uninstall-kiosk dist clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -131,7 +132,7 @@ docs: $(BUILD)/guatu
 # What is installed: source and place under PREFIX. A list of the folders that had to be made stays beside the datasets, so that
 # `uninstall` takes away those, where they are empty, and no others.
 PLACES := $(BUILD)/guatu:bin/guatu man/guatu.1:share/man/man1/guatu.1 man/guatu.conf.5:share/man/man5/guatu.conf.5 \
-  man/guatu.journal.5:share/man/man5/guatu.journal.5 \
+  man/guatu.journal.5:share/man/man5/guatu.journal.5 man/guatu-kiosk.7:share/man/man7/guatu-kiosk.7 \
   $(patsubst %,%:share/guatu/,$(wildcard conf/*.conf)) \
   conf/completions/guatu.bash:share/bash-completion/completions/guatu \
   conf/completions/_guatu:share/zsh/site-functions/_guatu \
@@ -139,8 +140,24 @@ PLACES := $(BUILD)/guatu:bin/guatu man/guatu.1:share/man/man1/guatu.1 man/guatu.
 install: $(BUILD)/guatu
 	@sh .ci/install install '$(DESTDIR)' '$(PREFIX)' $(PLACES)
 
+# What an administrator takes for a wall, and may change. systemd looks under /usr and /usr/local besides /etc.
+SYSTEMD := $(if $(filter /usr /usr/local,$(PREFIX)),$(PREFIX)/lib,$(SYSCONFDIR))
+KIOSK_PLACES := $(patsubst %,%:$(SYSTEMD)/systemd/system/,$(wildcard conf/systemd/*.service)) \
+  conf/sysusers/guatu.conf:$(SYSTEMD)/sysusers.d/ conf/tmpfiles/guatu.conf:$(SYSTEMD)/tmpfiles.d/ \
+  conf/systemd/kiosk.env:$(SYSCONFDIR)/guatu/ conf/tmux/guatu-kiosk.conf:$(SYSCONFDIR)/guatu/tmux.conf \
+  conf/foot/guatu-kiosk.ini:$(SYSCONFDIR)/guatu/foot.ini \
+  $(patsubst %,%:$(SYSCONFDIR)/ssh/sshd_config.d/,$(wildcard conf/ssh/*.conf))
+install-kiosk:
+	@SYSCONFDIR='$(SYSCONFDIR)' sh .ci/install install '$(DESTDIR)' '$(PREFIX)' $(KIOSK_PLACES)
+	@echo "Nothing is started and nothing is changed by these yet. The accounts and the datasets' folder come by"
+	@echo "  systemd-sysusers && systemd-tmpfiles --create && systemctl daemon-reload"
+	@echo "and 'man 7 guatu-kiosk' (man/guatu-kiosk.7) goes on from there."
+
+uninstall-kiosk:
+	@sh .ci/install uninstall '$(DESTDIR)' '$(PREFIX)' $(KIOSK_PLACES)
+
 uninstall:
-	@sh .ci/install uninstall '$(DESTDIR)' '$(PREFIX)' $(PLACES)
+	@sh .ci/install uninstall '$(DESTDIR)' '$(PREFIX)' $(KIOSK_PLACES) $(PLACES)
 
 dist:
 	@mkdir -p $(BUILD)

@@ -66,3 +66,17 @@ void print_ink(FILE *to, const char *sgr)
   assert(!sgr || sgr[strspn(sgr, "0123456789;")] == '\0');
   fprintf(to, "\033[%sm", sgr ? sgr : "0");
 }
+
+int print_over(FILE *to, const char *text, int cols)
+{
+  struct buf line = {0};
+  int now = text_cols(text);
+  buf_puts(&line, text);
+  for (int i = now; i < cols; i++)
+    buf_putc(&line, ' ');
+  fputc('\r', to);
+  put(to, line.data ? line.data : "", line.len, "\r");
+  fflush(to);
+  buf_release(&line);
+  return now;
+}

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guatu/base/print.h"
 #include "guatu/base/text.h"
 
 enum { BAR = 24, LINE_MOST = 79 };
@@ -14,8 +15,7 @@ enum { BAR = 24, LINE_MOST = 79 };
 static void wipe(struct waiting *w)
 {
   if (w->cols > 0)
-    fprintf(stderr, "\r%*s\r", w->cols, "");
-  w->cols = 0;
+    w->cols = print_over(stderr, "", w->cols);
 }
 
 static void tell(void *context, unsigned percent)
@@ -30,9 +30,7 @@ static void tell(void *context, unsigned percent)
              name.len > 0 ? name.data : "");
   if (text_cols(line.data) > LINE_MOST) /* a line that is broken can't be written over */
     line.data[strcspn(line.data, "%") + 1] = '\0';
-  fprintf(stderr, "\r%s", line.data);
-  fflush(stderr);
-  w->cols = text_cols(line.data);
+  w->cols = print_over(stderr, line.data, w->cols);
   buf_release(&line);
   buf_release(&name);
 }

@@ -24,6 +24,9 @@ void print_lines(FILE *to, const char *text);
 void print_fields(FILE *to, const char *const *fields, size_t count);
 /* A part of a line. */
 void print_part(FILE *to, const char *text);
+/* A line that will be written over, at the beginning of the one the cursor is in: blanks fill what stood
+ * there, `cols` columns, and the cursor goes back. Returns the columns that stand there now. */
+int print_over(FILE *to, const char *text, int cols);
 /* Changes the ink of the parts that follow: SGR parameters ("1;32"), NULL for plain. Anything but digits and
  * ";" is a programming error. */
 void print_ink(FILE *to, const char *sgr);
