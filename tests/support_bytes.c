@@ -113,6 +113,9 @@ static size_t sequence(struct machine *m, const char *s, size_t len)
   m->reason = "an escape sequence";
   if (len < 2)
     return 0;
+  /* What the program asks the terminal after a picture: whether it is well. */
+  if (m->allowed->term && len > 3 && memcmp(s + 1, "[5n", 3) == 0)
+    return 4;
   if (s[1] == '[') {
     size_t mark = len > 2 ? mark_of(s[2]) : 0, at = 2 + (mark > 0);
     while (at < len && ((s[at] >= '0' && s[at] <= '9') || s[at] == ';'))

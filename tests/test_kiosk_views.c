@@ -99,7 +99,7 @@ static const int all_cols[] = {1,  2,  3,  5,  10, 19, 20, 21,  29,  30,  39,  4
 
 static void look_at(struct wall *w, size_t n)
 {
-  w->k.scene.look = (struct look){n % 2 ? LANG_EN : LANG_ZH, n % 3 == 0, n % 5 == 0};
+  w->k.scene.look = (struct look){.lang = n % 2 ? LANG_EN : LANG_ZH, .ascii = n % 3 == 0, .mono = n % 5 == 0};
   w->k.blocks = n % 3 == 0 && n % 2;
   w->k.shift = (int)(n % 4);
   w->k.paused = n % 7 == 0;
@@ -135,7 +135,7 @@ static void test_waiting_is_whole_at_every_size(void **state)
   EACH_SIZE(i, j)
   {
     struct canvas c;
-    k.scene.look = (struct look){(i + j) % 2 ? LANG_EN : LANG_ZH, (i + j) % 3 == 0, false};
+    k.scene.look = (struct look){.lang = (i + j) % 2 ? LANG_EN : LANG_ZH, .ascii = (i + j) % 3 == 0};
     k.trouble =
         (i + j) % 4 ? "data unreadable since 10:02: no such file; check its name and its folder" : NULL;
     canvas_init(&c, all_rows[i], all_cols[j]);
@@ -325,7 +325,7 @@ static void test_only_ascii_where_there_is_nothing_else(void **state)
   (void)state;
   open_views(&w);
   for (int blocks = 0; blocks < 2; blocks++) {
-    w.k.scene.look = (struct look){LANG_EN, true, false};
+    w.k.scene.look = (struct look){.lang = LANG_EN, .ascii = true};
     w.k.blocks = blocks;
     bool found = false;
     EACH_SIZE(i, j)
@@ -456,7 +456,7 @@ static void golden(struct wall *w, const char *name, enum kiosk_kind kind, size_
   for (int lang = 1; lang >= 0; lang--)
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
       struct canvas c;
-      w->k.scene.look = (struct look){(enum lang)lang, lang == 0, false};
+      w->k.scene.look = (struct look){.lang = (enum lang)lang, .ascii = lang == 0};
       w->k.blocks = lang == 0 && i % 2;
       draw_page(w, &c, sizes[i][0], sizes[i][1], page_of(w, sizes[i][0], sizes[i][1], kind, pane));
       picture_add(&out, lang ? "zh" : w->k.blocks ? "en, ASCII and blocks" : "en, ASCII", &c);

@@ -121,11 +121,11 @@ static void test_scrolling_shows_the_cursor_and_no_blank_end(void **state)
   struct pane panes[LAYOUT_PANES];
   struct plan p = plan_of(panes, real, 5);
   size_t targets[30];
-  struct row_list lists[5] = {{targets, 30, 29, 0, 0},
-                              {targets, 20, 19, 18, 0},
-                              {targets, 2, 7, 0, 0},
-                              {targets, 0, 5, 5, 0},
-                              {targets, 17, 0, 0, 0}};
+  struct row_list lists[5] = {{.targets = targets, .count = 30, .cursor = 29, .top = 0},
+                              {.targets = targets, .count = 20, .cursor = 19, .top = 18},
+                              {.targets = targets, .count = 2, .cursor = 7, .top = 0},
+                              {.targets = targets, .count = 0, .cursor = 5, .top = 5},
+                              {.targets = targets, .count = 17, .cursor = 0, .top = 0}};
   struct scene s = {.plan = &p, .rows = lists, .row_lists = 5, .context = IN_ROWS, .under = IN_ROWS};
   struct layout l = layout_make(&p, 0, 42, 150);
   for (int i = 0; i < 5; i++)

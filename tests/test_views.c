@@ -285,7 +285,7 @@ static void test_what_is_behind_gives_way_last(void **state)
                {7, "◆7■4 …"},
                {4, "■4 …"},
                {3, "■4"}};
-  const struct look look = {LANG_ZH, false, false};
+  const struct look look = {.lang = LANG_ZH};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     struct canvas c;
     canvas_init(&c, 1, lines[i].cols);
@@ -309,7 +309,7 @@ static void test_the_bar_of_lights_leaves_nobody_out(void **state)
       {{[LIGHT_STALE] = 3, [LIGHT_CANCELLED] = 9}, 4, "◐◐◐◐"}, /* what is cancelled is no part of it */
       {{0}, 4, ""},
   };
-  const struct look mono = {LANG_ZH, false, true};
+  const struct look mono = {.lang = LANG_ZH, .mono = true};
   for (size_t i = 0; i < sizeof bars / sizeof *bars; i++) {
     struct canvas c;
     canvas_init(&c, 1, 12);
@@ -518,7 +518,7 @@ static void golden(struct stage_scene *st, const char *name, size_t first, size_
   char path[128];
   for (int lang = 1; lang >= 0; lang--)
     for (size_t i = first; i <= last; i++) {
-      st->scene.look = (struct look){(enum lang)lang, lang == 0, false};
+      st->scene.look = (struct look){.lang = (enum lang)lang, .ascii = lang == 0};
       take(st, lang ? "zh" : "en, ASCII", &sizes[i], &out);
     }
   snprintf(path, sizeof path, "tests/golden/%s.txt", name);
@@ -598,7 +598,7 @@ static void test_golden_page(void **state)
   for (int lang = 1; lang >= 0; lang--)
     for (int cols = 60; cols <= 140; cols += 40) {
       struct canvas c;
-      st.scene.look = (struct look){(enum lang)lang, lang == 0, false};
+      st.scene.look = (struct look){.lang = (enum lang)lang, .ascii = lang == 0};
       view_page(&st.scene, &c, cols, NULL);
       picture_whole(&c);
       picture_add(&out, lang ? "zh" : "en, ASCII", &c);
