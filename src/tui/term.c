@@ -182,8 +182,8 @@ static void await_answers(void)
   struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
   while (pace_waits() && wait_clock() < end) {
     keys_collect();
-    if (pace_waits() && (poll(&fd, 1, (int)(end - wait_clock())) <= 0 || !(fd.revents & POLLIN)))
-      break;
+    if (pace_waits() && (poll(&fd, 1, (int)(end - wait_clock())) <= 0 || fd.revents != POLLIN))
+      break; /* nothing came, or nobody is there any more */
   }
 }
 
