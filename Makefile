@@ -43,7 +43,8 @@ TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 SCRIPTS := $(patsubst tests/%.sh,%,$(wildcard tests/test_*.sh))
 SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support*.c))
 FUZZER := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/fuzz/*.c))
-TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT) $(FUZZER) $(BUILD)/tests/bench/save.o
+BENCH_TOOLS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
+TEST_OBJECTS := $(TESTS:=.o) $(SUPPORT) $(FUZZER) $(BENCH_TOOLS:=.o)
 RESULTS := $(TESTS:=.result) $(SCRIPTS:%=$(BUILD)/tests/%.result)
 
 FUZZ_SECONDS ?= 600
@@ -118,11 +119,12 @@ fuzz:
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(SANITIZE) -O2 -fsanitize=fuzzer-no-link' $(BUILD)/fuzz/fuzzer
 	$(Q)sh tests/fuzz/run.sh $(BUILD)/fuzz/fuzzer $(BUILD)/fuzz $(FUZZ_SECONDS)
 
-bench: $(BUILD)/guatu $(BUILD)/tests/bench/save
-	@python3 tests/bench/bench.py $(BUILD)/guatu
-	@$(BUILD)/tests/bench/save $(BUILD)/bench 31 1000 10000; rm -rf $(BUILD)/bench
+# BENCH=quick measures the plan of 93 targets only.
+BENCH ?= full
+bench: $(BUILD)/guatu $(BENCH_TOOLS)
+	@python3 -B tests/bench/bench.py $(BUILD) $(BENCH)
 
-$(BUILD)/tests/bench/save: $(BUILD)/tests/bench/save.o $(LIBRARY)
+$(BENCH_TOOLS): %: %.o $(LIBRARY)
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(LDLIBS)
 
 # The tables in the manual and the README, written anew from the program's; `make check` compares them.
