@@ -31,7 +31,7 @@ void stage_open_text(struct stage_scene *st, const char *text, const char *as_of
   board_make(&st->board, st->plan, (struct when){day_of(as_of), day_of(today)});
   st->scene = (struct scene){.plan = st->plan,
                              .board = &st->board,
-                             .look = {LANG_ZH, false, false},
+                             .look = {.lang = LANG_ZH},
                              .context = IN_PANES,
                              .under = IN_PANES,
                              .user = "li"};

@@ -263,7 +263,9 @@ static void make_home(const char *account)
 {
   char ssh[TEXT_MAX];
   const uid_t uid = accounts[account_of(account)].uid;
-  snprintf(place.home, sizeof place.home, "%s/%s", place.alone ? "/run/home" : place.folder, account);
+  int len =
+      snprintf(place.home, sizeof place.home, "%s/%s", place.alone ? "/run/home" : place.folder, account);
+  assert_in_range(len, 1, sizeof place.home - 1);
   free(must((const char *const[]){"rm", "-rf", place.home, NULL}));
   make_folder(place.home, 0700);
   give(place.home, uid, uid);
