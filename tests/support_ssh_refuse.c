@@ -239,6 +239,7 @@ void ssh_refuse_environment(const char *seen)
   pty_end(p);
   pty_end(a);
   unlink(agent);
+  assert_true(ssh_wait_ended()); /* whoever counts screens next counts none of these */
 }
 
 /* ---- a second screen ---- */
