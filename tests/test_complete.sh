@@ -1,16 +1,7 @@
 #!/bin/sh
 # Completion: what the program offers, and that the shells' scripts hand it on. Runs those shells that are here. GUATU=program.
 GUATU=${GUATU:-build/guatu}
-failed=0
-
-same() { # NAME EXPECTED GOT
-  if [ "$2" = "$3" ]; then
-    echo "ok - $1"
-  else
-    printf 'not ok - %s\n    expected: %s\n    got:      %s\n' "$1" "$2" "$3"
-    failed=1
-  fi
-}
+. tests/support.sh
 
 offers() {
   "$GUATU" __complete -- "$@" | cut -f 1 | tr '\n' ' ' | sed 's/ $//'

@@ -4,17 +4,7 @@
 GUATU=${GUATU:-build/guatu}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failed=0
-
-verdict() { # NAME PROBLEMS
-  if [ -z "$2" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    printf '%s\n' "$2" | sed 's/^/    /'
-    failed=1
-  fi
-}
+. tests/support.sh
 
 mkdir "$work/man"
 cp README.md "$work/README.md"

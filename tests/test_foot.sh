@@ -1,16 +1,6 @@
 #!/bin/sh
 # conf/foot/guatu-kiosk.ini as foot reads it: without a word, and with every action that foot itself offers taken off its keys and buttons.
-failed=0
-
-verdict() { # NAME PROBLEMS
-  if [ -z "$2" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    printf '%s\n' "$2" | sed 's/^/    /'
-    failed=1
-  fi
-}
+. tests/support.sh
 
 command -v foot >/dev/null 2>&1 || {
   echo "ok - foot is not on this machine: its settings were not tried # SKIP"

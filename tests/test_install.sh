@@ -1,20 +1,6 @@
 #!/bin/sh
 # `make install-kiosk` and what takes it away: into which places, with which paths inside, and never over what an administrator changed.
-failed=0
-
-verdict() { # NAME PROBLEMS
-  if [ -z "$2" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    printf '%s\n' "$2" | sed 's/^/    /'
-    failed=1
-  fi
-}
-
-same() { # NAME EXPECTED GOT
-  verdict "$1" "$([ "$2" = "$3" ] || printf 'expected: %s\ngot:      %s\n' "$2" "$3")"
-}
+. tests/support.sh
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

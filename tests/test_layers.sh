@@ -1,6 +1,7 @@
 #!/bin/sh
 # The architecture, as #include lines: arrows point down only, curses stays in the terminal unit, libconfig in the one that asks it, the
 # clock out of everything that should be the same tomorrow. TOP=dir looks at another tree (for trying the check itself).
+. tests/support.sh
 cd "${TOP:-.}" || exit 1
 
 # What a layer may include of guatu/, itself included.
@@ -16,17 +17,6 @@ allowed() {
     commands) echo base model score store edit report tui commands ;;
     main.c) echo commands ;;
   esac
-}
-
-failed=0
-verdict() { # NAME PROBLEMS
-  if [ -z "$2" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    printf '%s\n' "$2" | sed 's/^/    /'
-    failed=1
-  fi
 }
 
 sources() {

@@ -2,21 +2,7 @@
 # The merge as git calls it: two clones of one dataset, figures entered on both sides with the real program, merged by the driver that the
 # README installs. Then the verb by hand: exit statuses, messages, what stays untouched. GUATU=program.
 GUATU=${GUATU:-build/guatu}
-failed=0
-
-verdict() { # NAME PROBLEMS
-  if [ -z "$2" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    printf '%s\n' "$2" | sed 's/^/    /'
-    failed=1
-  fi
-}
-
-same() { # NAME EXPECTED GOT
-  verdict "$1" "$([ "$2" = "$3" ] || printf 'expected: %s\ngot:      %s\n' "$2" "$3")"
-}
+. tests/support.sh
 
 says() { # NAME TEXT PART
   verdict "$1" "$(printf '%s\n' "$2" | grep -qF -- "$3" || printf 'not said: %s\nin: %s\n' "$3" "$2")"

@@ -2,21 +2,7 @@
 # conf/tmux/guatu-kiosk.conf under a real tmux, whose client runs in a pane of a second one that types: every key that stock tmux has a use
 # for goes to the wall, nothing ends, opens or changes, and a wall that dies comes back. GUATU=program.
 GUATU=${GUATU:-build/guatu}
-failed=0
-
-verdict() { # NAME PROBLEMS
-  if [ -z "$2" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    printf '%s\n' "$2" | sed 's/^/    /'
-    failed=1
-  fi
-}
-
-same() { # NAME EXPECTED GOT
-  verdict "$1" "$([ "$2" = "$3" ] || printf 'expected: %s\ngot:      %s\n' "$2" "$3")"
-}
+. tests/support.sh
 
 command -v tmux >/dev/null 2>&1 || {
   echo "ok - tmux is not on this machine: its recipe was not tried # SKIP"

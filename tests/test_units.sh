@@ -2,21 +2,7 @@
 # What systemd says of the units and declarations that `make install-kiosk` puts in place: they are read without a word, and every barrier
 # stands, those that systemd judges by name and those that it does not. GUATU=program.
 GUATU=${GUATU:-build/guatu}
-failed=0
-
-verdict() { # NAME PROBLEMS
-  if [ -z "$2" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    printf '%s\n' "$2" | sed 's/^/    /'
-    failed=1
-  fi
-}
-
-same() { # NAME EXPECTED GOT
-  verdict "$1" "$([ "$2" = "$3" ] || printf 'expected: %s\ngot:      %s\n' "$2" "$3")"
-}
+. tests/support.sh
 
 command -v systemd-analyze >/dev/null 2>&1 || {
   echo "ok - systemd-analyze is not on this machine: the units were not looked at # SKIP"
