@@ -2,6 +2,11 @@
  * shown as of its last figures, so that a figure entered years later still says what it said then. */
 #include "guatu/score/score.h"
 
+bool when_same(struct when a, struct when b)
+{
+  return date_cmp(a.as_of, b.as_of) == 0 && date_cmp(a.today, b.today) == 0;
+}
+
 struct when when_default(const struct plan *p, struct date machine_today)
 {
   struct when now = {machine_today, machine_today};

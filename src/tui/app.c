@@ -59,18 +59,13 @@ struct when app_when(const struct app *a, const struct plan *p)
   return when_default(p, a->machine);
 }
 
-static bool same_when(struct when a, struct when b)
-{
-  return date_cmp(a.as_of, b.as_of) == 0 && date_cmp(a.today, b.today) == 0;
-}
-
 /* Scores anew what the latest save has changed; false when it may be everything. */
 static bool move_board(struct app *a)
 {
   const struct plan *p = a->scene.plan;
   size_t count;
   const struct target_change *changed = session_changed(a->session, &count);
-  if (a->board.of || !same_when(a->board.when, app_when(a, p)))
+  if (a->board.of || !when_same(a->board.when, app_when(a, p)))
     return false;
   for (size_t i = 0; i < count; i++) {
     board_replace(&a->board, p, changed[i].target, &p->targets[changed[i].target]);

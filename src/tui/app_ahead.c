@@ -1,8 +1,7 @@
 /* What is likely to be asked for next is worked out while nothing happens: the plan's sums at the month ends
- * that `[` and
- * `]` go to, and the scores of the month that is shown, for filters and orders. So another month costs the
- * rows that are seen, however many there are. When it is done nothing runs any more; keys come first at every
- * moment. */
+ * that `[` and `]` go to, and the scores of the month that is shown, for filters and orders. So another month
+ * costs the rows that are seen, however many there are. When it is done nothing runs any more; keys come
+ * first at every moment. */
 #include "guatu/tui/app_parts.h"
 
 #define MONTHS_MOST  24
@@ -35,8 +34,7 @@ void app_ahead_follow(struct app *a, bool other, bool saved)
   a->scene.travelling = false;
   struct when now = app_when(a, p);
   a->scene.travelling = was;
-  if (other || count > CHANGES_MOST || date_cmp(now.as_of, a->ahead_now.as_of) != 0 ||
-      date_cmp(now.today, a->ahead_now.today) != 0) {
+  if (other || count > CHANGES_MOST || !when_same(now, a->ahead_now)) {
     a->ahead_now = now;
     ahead_begin(&a->ahead, p, whens, month_ends(a, whens));
     return;

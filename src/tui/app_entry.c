@@ -25,17 +25,12 @@ void app_preview_release(struct app *a)
   arena_free(&a->entry_arena);
 }
 
-static bool same_when(struct when a, struct when b)
-{
-  return date_cmp(a.as_of, b.as_of) == 0 && date_cmp(a.today, b.today) == 0;
-}
-
 /* The board of the plan as it is, at the dates that the figure would be shown at. */
 static const struct board *board_under(struct app *a, struct when when)
 {
-  if (same_when(when, a->board.when))
+  if (when_same(when, a->board.when))
     return &a->board;
-  if (a->has_preview_under && !same_when(when, a->preview_under.when)) {
+  if (a->has_preview_under && !when_same(when, a->preview_under.when)) {
     board_release(&a->preview_under);
     a->has_preview_under = false;
   }

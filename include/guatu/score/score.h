@@ -18,6 +18,8 @@ struct when {
   struct date today;
 };
 
+bool when_same(struct when a, struct when b);
+
 /* The dates shown when nobody asked for others. While the plan runs (until `to` + lag + grace) both are the
  * machine's date. After that the plan is a record: shown as of its latest reading when that lies before the
  * period's end; as of the machine's date otherwise; and as of the period's end when there is no reading at
