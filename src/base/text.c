@@ -29,30 +29,38 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t cp)
 }
 #define IN_RANGES(ranges, cp) in_ranges(ranges, sizeof(ranges) / sizeof *(ranges), cp)
 
+/* The letters that nearly all of a Chinese text is: three bytes, no surrogates. 0: it is none. */
+static uint32_t three_bytes(const unsigned char *s, size_t len)
+{
+  if (len < 3 || s[0] < 0xE1 || s[0] > 0xEC || (s[1] & 0xC0) != 0x80 || (s[2] & 0xC0) != 0x80)
+    return 0;
+  return (s[0] & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+}
+
 size_t text_decode(const char *s, size_t len, uint32_t *cp, bool *valid)
 {
   utf8proc_int32_t got = TEXT_REPLACEMENT;
   utf8proc_ssize_t took = 0;
+  uint32_t letter = 0;
 
   if (len > 0 && (unsigned char)*s < 0x80) { /* most of every file */
     got = *s;
     took = 1;
-    if (valid)
-      *valid = true;
+  } else if ((letter = three_bytes((const unsigned char *)s, len)) != 0) {
+    got = (utf8proc_int32_t)letter;
+    took = 3;
   } else if (len > 0) {
     took = utf8proc_iterate((const utf8proc_uint8_t *)s, len > 4 ? 4 : (utf8proc_ssize_t)len, &got);
-    if (valid)
-      *valid = took > 0;
-    if (took <= 0) {
-      took = 1;
-      got = TEXT_REPLACEMENT;
-    }
-  } else if (valid) {
-    *valid = false;
+  }
+  if (valid)
+    *valid = took > 0;
+  if (took <= 0 && len > 0) {
+    took = 1;
+    got = TEXT_REPLACEMENT;
   }
   if (cp)
     *cp = (uint32_t)got;
-  return (size_t)took;
+  return (size_t)(took > 0 ? took : 0);
 }
 
 size_t text_encode(uint32_t cp, char *out)
@@ -72,7 +80,41 @@ size_t text_invalid(const char *s, size_t len)
   return len;
 }
 
-/* ---- columns ---- */
+/* ---- what a character is ---- */
+
+/* Characters that show nothing, or change how their neighbours are drawn, without being controls or format
+ * characters. */
+static bool is_invisible(uint32_t cp)
+{
+  static const struct range invisible[] = {
+      {0x034F, 0x034F},   /* grapheme joiner */
+      {0x115F, 0x1160},   /* Hangul fillers */
+      {0x17B4, 0x17B5},   /* Khmer inherent vowels */
+      {0x180B, 0x180F},   /* Mongolian variation selectors */
+      {0x3164, 0x3164},   /* Hangul filler */
+      {0xFE00, 0xFE0F},   /* variation selectors */
+      {0xFFA0, 0xFFA0},   /* half-width Hangul filler */
+      {0xE0000, 0xE0FFF}, /* tags and more variation selectors */
+  };
+  return cp >= 0x034F && IN_RANGES(invisible, cp);
+}
+
+/* What stands on the screen for `cp`: itself, a blank, or U+FFFD. */
+static uint32_t safe_cp(uint32_t cp)
+{
+  if (cp >= 0x20 && cp < 0x7F)
+    return cp;
+  if (cp == '\n' || cp == '\t' || cp == 0xA0 || cp == 0x2007 || cp == 0x202F)
+    return ' ';
+  if (is_invisible(cp))
+    return TEXT_REPLACEMENT;
+
+  utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+  bool unsafe = c == UTF8PROC_CATEGORY_CN || c == UTF8PROC_CATEGORY_CC || c == UTF8PROC_CATEGORY_CF ||
+                c == UTF8PROC_CATEGORY_CS || c == UTF8PROC_CATEGORY_CO || c == UTF8PROC_CATEGORY_ZL ||
+                c == UTF8PROC_CATEGORY_ZP;
+  return unsafe ? TEXT_REPLACEMENT : cp;
+}
 
 /* Hangul vowels and final consonants: letters for Unicode, but they join the syllable before them and take no
  * column. */
@@ -90,20 +132,51 @@ static bool is_combining(uint32_t cp)
   return c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_ME || is_joining_jamo(cp);
 }
 
-int text_cp_cols(uint32_t cp)
+/* As the tables have it. */
+static int find_cols(uint32_t cp)
 {
   static const struct range wide[] = {{0x3248, 0x324F}, {0x4DC0, 0x4DFF}}; /* circled tens, hexagrams */
 
-  if (cp < 0x300)
-    return 1;
-  if (cp >= 0x4E00 && cp <= 0x9FFF) /* ideographs: no table need be asked */
-    return 2;
   if (is_combining(cp))
     return 0;
   if (IN_RANGES(wide, cp))
     return 2;
   /* spacing marks (Mc), which have no width in the tables, take a column of their own */
   return utf8proc_charwidth((utf8proc_int32_t)cp) == 2 ? 2 : 1;
+}
+
+/* What the tables said of the signs that were asked for last: a picture asks for the same few dozen, four
+ * times each. */
+struct sign {
+  uint32_t cp;
+  uint8_t cols;
+  bool safe;
+};
+
+static const struct sign *sign_of(uint32_t cp)
+{
+  enum { SIGNS = 256 };
+  static struct sign signs[SIGNS]; /* U+0000 takes no place: it is plain */
+  struct sign *sign = &signs[(cp ^ cp >> 8) % SIGNS];
+  if (sign->cp != cp)
+    *sign = (struct sign){cp, (uint8_t)find_cols(cp), safe_cp(cp) == cp};
+  return sign;
+}
+
+/* Ideographs and ASCII: no table need be asked. */
+static bool is_ideograph(uint32_t cp)
+{
+  return cp >= 0x4E00 && cp <= 0x9FFF;
+}
+
+int text_cp_cols(uint32_t cp)
+{
+  return cp < 0x300 ? 1 : is_ideograph(cp) ? 2 : sign_of(cp)->cols;
+}
+
+bool text_cp_safe(uint32_t cp)
+{
+  return (cp >= 0x20 && cp < 0x7F) || (is_ideograph(cp) && cp <= 0x9FFC) || sign_of(cp)->safe;
 }
 
 int text_cols(const char *s)
@@ -154,45 +227,6 @@ void text_clip(struct buf *out, const char *s, int cols, bool ascii, bool pad)
 }
 
 /* ---- the sanitiser ---- */
-
-/* Characters that show nothing, or change how their neighbours are drawn, without being controls or format
- * characters. */
-static bool is_invisible(uint32_t cp)
-{
-  static const struct range invisible[] = {
-      {0x034F, 0x034F},   /* grapheme joiner */
-      {0x115F, 0x1160},   /* Hangul fillers */
-      {0x17B4, 0x17B5},   /* Khmer inherent vowels */
-      {0x180B, 0x180F},   /* Mongolian variation selectors */
-      {0x3164, 0x3164},   /* Hangul filler */
-      {0xFE00, 0xFE0F},   /* variation selectors */
-      {0xFFA0, 0xFFA0},   /* half-width Hangul filler */
-      {0xE0000, 0xE0FFF}, /* tags and more variation selectors */
-  };
-  return cp >= 0x034F && IN_RANGES(invisible, cp);
-}
-
-/* What stands on the screen for `cp`: itself, a blank, or U+FFFD. */
-static uint32_t safe_cp(uint32_t cp)
-{
-  if (cp >= 0x20 && cp < 0x7F)
-    return cp;
-  if (cp == '\n' || cp == '\t' || cp == 0xA0 || cp == 0x2007 || cp == 0x202F)
-    return ' ';
-  if (is_invisible(cp))
-    return TEXT_REPLACEMENT;
-
-  utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
-  bool unsafe = c == UTF8PROC_CATEGORY_CN || c == UTF8PROC_CATEGORY_CC || c == UTF8PROC_CATEGORY_CF ||
-                c == UTF8PROC_CATEGORY_CS || c == UTF8PROC_CATEGORY_CO || c == UTF8PROC_CATEGORY_ZL ||
-                c == UTF8PROC_CATEGORY_ZP;
-  return unsafe ? TEXT_REPLACEMENT : cp;
-}
-
-bool text_cp_safe(uint32_t cp)
-{
-  return safe_cp(cp) == cp;
-}
 
 static bool is_pictograph(uint32_t cp)
 {
@@ -265,8 +299,8 @@ static bool clean_walk(struct buf *out, const char *s, size_t len)
       changed = true;
       continue;
     }
-    uint32_t safe = extra ? TEXT_REPLACEMENT : safe_cp(cp);
-    bool mark = is_combining(safe);
+    uint32_t safe = extra ? TEXT_REPLACEMENT : text_cp_safe(cp) ? cp : safe_cp(cp);
+    bool mark = text_cp_cols(safe) == 0;
     if (mark && !has_base)
       safe = TEXT_REPLACEMENT;
     marks = mark && has_base ? marks + 1 : 0;
