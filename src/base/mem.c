@@ -158,6 +158,16 @@ void buf_putc(struct buf *b, char c)
   buf_add(b, &c, 1);
 }
 
+void buf_number(struct buf *b, uint64_t n)
+{
+  char digits[20]; /* of 2^64 */
+  size_t at = sizeof digits;
+  do
+    digits[--at] = (char)('0' + n % 10);
+  while (n /= 10);
+  buf_add(b, digits + at, sizeof digits - at);
+}
+
 void buf_printf(struct buf *b, const char *format, ...)
 {
   va_list args;

@@ -5,7 +5,7 @@
 #include "guatu/model/decimal.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <string.h>
 
 #define EXPONENT_LIMIT                                                                                       \
   INT64_C(1000000000000000) /* far beyond any text that fits memory: larger ones are all the same */
@@ -147,22 +147,32 @@ int decimal_places(struct decimal d)
 struct decimal decimal_round(struct decimal d, int places)
 {
   assert(places >= 0 && places <= DECIMAL_PLACES);
-  int64_t unit = powers[DECIMAL_PLACES - places];
-  return (struct decimal){saturate(round_div(d.micros, unit) * unit)};
+  uint64_t unit = (uint64_t)powers[DECIMAL_PLACES - places];
+  uint64_t size = (magnitude(d.micros) + unit / 2) / unit * unit;
+  int64_t whole = size > INT64_MAX ? INT64_MAX : (int64_t)size;
+  return (struct decimal){d.micros < 0 ? -whole : whole};
 }
 
 char *decimal_format(struct decimal d, int places, char *out, size_t size)
 {
+  char text[32]; /* 13 digits, a point, six digits and a sign are 21 */
+  size_t at = sizeof text;
   struct decimal rounded = decimal_round(d, places);
-  uint64_t micros = magnitude(rounded.micros);
-  uint64_t whole = micros / (uint64_t)DECIMAL_ONE;
-  uint64_t part = micros % (uint64_t)DECIMAL_ONE / (uint64_t)powers[DECIMAL_PLACES - places];
-  const char *sign = rounded.micros < 0 ? "-" : ""; /* what rounds to zero has no sign */
+  uint64_t left = magnitude(rounded.micros) / (uint64_t)powers[DECIMAL_PLACES - places];
 
-  if (places == 0)
-    snprintf(out, size, "%s%llu", sign, (unsigned long long)whole);
-  else
-    snprintf(out, size, "%s%llu.%0*llu", sign, (unsigned long long)whole, places, (unsigned long long)part);
+  text[--at] = '\0';
+  for (int digit = 0; left > 0 || digit <= places; digit++, left /= 10) {
+    if (digit == places && places > 0)
+      text[--at] = '.';
+    text[--at] = (char)('0' + left % 10);
+  }
+  if (rounded.micros < 0) /* what rounds to zero has no sign */
+    text[--at] = '-';
+  if (size > 0) {
+    size_t len = sizeof text - 1 - at < size - 1 ? sizeof text - 1 - at : size - 1;
+    memcpy(out, text + at, len);
+    out[len] = '\0';
+  }
   return out;
 }
 

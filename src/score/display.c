@@ -39,8 +39,10 @@ static void put_share(struct buf *out, struct ratio share, bool met, bool ascii)
 {
   int64_t tenths = share_tenths(share, met);
 
-  buf_printf(out, "%s%lld.%lld%%", share.num < 0 ? minus(ascii) : "", (long long)(tenths / 10),
-             (long long)(tenths % 10));
+  buf_puts(out, share.num < 0 ? minus(ascii) : "");
+  buf_number(out, (uint64_t)tenths / 10);
+  const char rest[] = {'.', (char)('0' + tenths % 10), '%'};
+  buf_add(out, rest, sizeof rest);
 }
 
 void display_share(struct buf *out, struct ratio share, bool met)
@@ -72,16 +74,27 @@ void display_gap(struct buf *out, const struct score *s, bool ascii)
   if (size.micros < 0)
     size.micros = -size.micros;
   const char *sign = s->gap.micros > 0 ? "+" : s->gap.micros < 0 ? minus(ascii) : ascii ? "" : "±";
-  buf_printf(out, "%s%s", sign, decimal_format(size, 1, text, sizeof text));
+  buf_puts(out, sign);
+  buf_puts(out, decimal_format(size, 1, text, sizeof text));
+}
+
+/* "708/720" */
+static void put_part(struct buf *out, int64_t count, int64_t of)
+{
+  if (count < 0)
+    buf_putc(out, '-');
+  buf_number(out, count < 0 ? -(uint64_t)count : (uint64_t)count);
+  buf_putc(out, '/');
+  buf_number(out, (uint64_t)of);
 }
 
 static void put_milestone(struct buf *out, const struct target *t, const struct reading *r, enum lang lang,
                           bool ascii)
 {
   if (r->of > 0)
-    buf_printf(out, "%lld/%lld", (long long)r->count, (long long)r->of);
+    put_part(out, r->count, r->of);
   else if (t->stage_count > 0)
-    buf_printf(out, "%lld/%zu", (long long)(r->value.micros / DECIMAL_ONE), t->stage_count);
+    put_part(out, r->value.micros / DECIMAL_ONE, (int64_t)t->stage_count);
   else if (target_met(t, r))
     buf_puts(out, words_in(&light_words[LIGHT_DONE].name, lang));
   else if (r->value.micros == 0)
@@ -98,7 +111,7 @@ void display_value(struct buf *out, const struct target *t, const struct reading
   else if (t->kind == KIND_MILESTONE)
     put_milestone(out, t, r, lang, ascii);
   else if (r->of > 0)
-    buf_printf(out, "%lld/%lld", (long long)r->count, (long long)r->of);
+    put_part(out, r->count, r->of);
   else
     say_figure(out, t, r->value, ascii);
 }
@@ -131,6 +144,8 @@ void display_target(struct buf *out, const struct target *t, enum lang lang, boo
     buf_puts(out, ascii ? "-" : RANGE);
     say_number(out, t->high, decimal_places(t->high), ascii);
   }
-  if (unit[0])
-    buf_printf(out, " %s", unit);
+  if (unit[0]) {
+    buf_putc(out, ' ');
+    buf_puts(out, unit);
+  }
 }

@@ -42,9 +42,12 @@ static void text_count(struct buf *out, enum light l, size_t count, enum wording
                        const struct look *look)
 {
   const char *name = count_name(l, wording, look);
-  buf_printf(out, "%s%zu", light_glyph(l, look->ascii), count);
-  if (name)
-    buf_printf(out, " %s", name);
+  buf_puts(out, light_glyph(l, look->ascii));
+  buf_number(out, count);
+  if (name) {
+    buf_putc(out, ' ');
+    buf_puts(out, name);
+  }
 }
 
 /* Blanks between two counts; on a narrow line the signs alone part them. */

@@ -232,5 +232,7 @@ void text_day(struct buf *out, const struct plan *p, struct date d, enum lang la
 
 void text_pane(struct buf *out, const struct scene *s, size_t pane)
 {
-  buf_printf(out, "%zu %s", pane + 1, words_in(&s->plan->panes[pane].name, s->look.lang));
+  buf_number(out, pane + 1);
+  buf_putc(out, ' ');
+  buf_puts(out, words_in(&s->plan->panes[pane].name, s->look.lang));
 }
