@@ -291,7 +291,6 @@ void app_draw(struct app *a)
   app_live_stand(a);
   a->layout = layout_make(a->scene.plan, a->scene.pane, a->canvas.rows, a->canvas.cols);
   scene_scroll(&a->scene, &a->layout);
-  canvas_clear(&a->canvas);
   view_draw(&a->scene, &a->canvas);
   term_show(&a->canvas);
 }

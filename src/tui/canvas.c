@@ -13,8 +13,8 @@
 void canvas_init(struct canvas *c, int rows, int cols)
 {
   *c = (struct canvas){.rows = rows, .cols = cols, .cursor_row = -1, .cursor_col = -1};
-  if (rows > 0 && cols > 0)
-    c->cells = mem_resize(NULL, (size_t)rows * (size_t)cols, sizeof *c->cells);
+  if (rows > 0 && cols > 0) /* and one beyond the last, which is no second half either */
+    c->cells = mem_resize(NULL, (size_t)rows * (size_t)cols + 1, sizeof *c->cells);
   canvas_clear(c);
 }
 
@@ -32,9 +32,10 @@ void canvas_release(struct canvas *c)
 
 void canvas_clear(struct canvas *c)
 {
-  size_t count = c->cells ? (size_t)c->rows * (size_t)c->cols : 0;
+  static const struct cell blank = {.text = {' '}, .style = ROLE_TEXT};
+  size_t count = c->cells ? (size_t)c->rows * (size_t)c->cols + 1 : 0;
   for (size_t i = 0; i < count; i++)
-    c->cells[i] = (struct cell){.text = {' '}, .style = ROLE_TEXT};
+    c->cells[i] = blank;
   c->cursor_row = c->cursor_col = -1;
 }
 
@@ -61,33 +62,27 @@ static struct cell *cell_at(struct area a, int row, int col)
   return &a.canvas->cells[(size_t)(a.row + row) * (size_t)a.canvas->cols + (size_t)(a.col + col)];
 }
 
-/* Whether the cell is the first half of a wide character: the next one then holds nothing. */
-static bool is_wide(const struct canvas *c, const struct cell *cell)
-{
-  size_t index = (size_t)(cell - c->cells);
-  return (int)(index % (size_t)c->cols) + 1 < c->cols && cell[0].text[0] != 0 && cell[1].text[0] == 0;
-}
-
-/* Makes a cell free to be written: blanks the other half of a wide character it belongs to. */
-static void part_halves(const struct canvas *c, struct cell *cell)
+/* Makes a cell free to be written: blanks the other half of a wide character it belongs to. No row begins with
+ * a second half, so that the cell after a row's last is none. */
+static void part_halves(struct cell *cell)
 {
   if (cell->text[0] == 0)
     cell[-1].text[0] = ' ', cell[-1].text[1] = cell[-1].text[2] = 0;
-  else if (is_wide(c, cell))
+  else if (cell[1].text[0] == 0)
     cell[1].text[0] = ' ';
 }
 
-static void cell_set(const struct canvas *c, struct cell *cell, unsigned style, uint32_t cp)
+static void cell_set(struct cell *cell, unsigned style, uint32_t cp)
 {
-  part_halves(c, cell);
-  *cell = (struct cell){.text = {cp}, .style = (uint8_t)style};
+  part_halves(cell);
+  *cell = (struct cell){.text = {cp}, .style = style};
 }
 
 void area_cell(struct area a, int row, int col, unsigned style, uint32_t cp)
 {
   struct cell *cell = cell_at(a, row, col);
   if (cell)
-    cell_set(a.canvas, cell, style, cp);
+    cell_set(cell, style, cp);
 }
 
 static void put_wide(struct area a, int row, int col, unsigned style, uint32_t cp)
@@ -95,10 +90,10 @@ static void put_wide(struct area a, int row, int col, unsigned style, uint32_t c
   struct cell *first = cell_at(a, row, col), *second = cell_at(a, row, col + 1);
   if (!first)
     return;
-  cell_set(a.canvas, first, style, ' ');
+  cell_set(first, style, ' ');
   if (!second)
     return;
-  cell_set(a.canvas, second, style, ' ');
+  cell_set(second, style, ' ');
   first->text[0] = cp;
   second->text[0] = 0;
 }
@@ -117,13 +112,13 @@ static void put_combining(struct area a, int row, int col, uint32_t cp)
     }
 }
 
-/* Writes at most `len` bytes; the column after them. */
-static int put_bytes(struct area a, int row, int col, unsigned style, const struct buf *text)
+/* Writes `len` bytes; the column after them. */
+static int put_bytes(struct area a, int row, int col, unsigned style, const char *text, size_t len)
 {
   int start = col;
-  for (size_t at = 0; at < text->len;) {
+  for (size_t at = 0; at < len;) {
     uint32_t cp;
-    at += text_decode(text->data + at, text->len - at, &cp, NULL);
+    at += text_decode(text + at, len - at, &cp, NULL);
     if (!text_cp_safe(cp))
       cp = TEXT_REPLACEMENT;
     int cols = text_cp_cols(cp);
@@ -133,25 +128,29 @@ static int put_bytes(struct area a, int row, int col, unsigned style, const stru
       area_cell(a, row, col, style, cp);
     else if (col > start)
       put_combining(a, row, col - 1, cp);
-    col += cols > 0 ? cols : 0;
+    col += cols;
   }
   return col;
 }
 
 int area_put(struct area a, int row, int col, unsigned style, const char *text)
 {
-  struct buf all = {.data = (char *)(uintptr_t)text, .len = strlen(text)}; /* only read */
-  return put_bytes(a, row, col, style, &all);
+  return put_bytes(a, row, col, style, text, strlen(text));
 }
 
 int area_clip(struct area a, int row, int col, int cols, unsigned style, const char *text, bool ascii)
 {
   if (cols <= 0)
     return col;
-  struct buf clipped = {0};
-  text_clip(&clipped, text, cols, ascii, true);
-  col = put_bytes(a, row, col, style, &clipped);
-  buf_release(&clipped);
+  int end = col + cols;
+  size_t len = strlen(text), fit = text_fit(text, cols, NULL);
+  if (fit < len)
+    fit = text_fit(text, cols - 1, NULL);
+  col = put_bytes(a, row, col, style, text, fit);
+  if (fit < len)
+    area_cell(a, row, col++, style, ascii ? '~' : 0x2026);
+  while (col < end)
+    area_cell(a, row, col++, style, ' ');
   return col;
 }
 
@@ -177,7 +176,7 @@ void area_restyle(struct area a, int row, int col, int cols, unsigned flags)
   for (int i = 0; i < cols; i++) {
     struct cell *cell = cell_at(a, row, col + i);
     if (cell)
-      cell->style = (uint8_t)(cell->style | flags);
+      cell->style |= flags;
   }
 }
 

@@ -187,12 +187,14 @@ static int make_line(const struct canvas *c, int row, int cols)
 /* How many cells of this row ncurses has not been given yet; notes that it has now. */
 static size_t row_changed(const struct canvas *c, int row, bool fresh)
 {
-  size_t changed = 0, first = (size_t)row * (size_t)c->cols;
-  for (size_t at = first; at < first + (size_t)c->cols; at++) {
-    const struct cell *now = &c->cells[at], *was = &state.shown.cells[at];
-    changed += fresh || memcmp(now, was, sizeof *now) != 0;
-  }
-  memcpy(&state.shown.cells[first], &c->cells[first], (size_t)c->cols * sizeof *c->cells);
+  const struct cell *now = &c->cells[(size_t)row * (size_t)c->cols];
+  struct cell *was = &state.shown.cells[(size_t)row * (size_t)c->cols];
+  size_t changed = 0, size = (size_t)c->cols * sizeof *now;
+  if (!fresh && memcmp(now, was, size) == 0)
+    return 0;
+  for (int col = 0; col < c->cols; col++)
+    changed += fresh || memcmp(&now[col], &was[col], sizeof *now) != 0;
+  memcpy(was, now, size);
   return changed;
 }
 

@@ -47,7 +47,7 @@ enum role {
  * character. */
 struct cell {
   uint32_t text[3];
-  uint8_t style;
+  uint32_t style; /* no hole behind it: cells are compared byte by byte */
 };
 
 struct canvas {
