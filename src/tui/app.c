@@ -78,6 +78,7 @@ static bool move_board(struct app *a)
 static void refresh(struct app *a, bool saved)
 {
   struct scene *s = &a->scene;
+  s->version++;
   bool other = !a->board.panes || a->generation != session_generation(a->session);
   app_preview_release(a);
   s->plan = session_plan(a->session);
@@ -265,6 +266,20 @@ static enum action action_of(const struct app *a, const struct binding *b, uint3
                                                                                         : b->action;
 }
 
+/* Nothing but cursors, what is being typed, and messages become others; what else comes of it, app_refresh
+ * says. */
+static bool only_moves(enum action action)
+{
+  static const bool moves[ACT_COUNT] = {
+      [ACT_NONE] = true,          [ACT_UP] = true,        [ACT_DOWN] = true,       [ACT_PAGE_UP] = true,
+      [ACT_PAGE_DOWN] = true,     [ACT_TOP] = true,       [ACT_BOTTOM] = true,     [ACT_NEXT_PANE] = true,
+      [ACT_PREVIOUS_PANE] = true, [ACT_PANE] = true,      [ACT_INTO_ROWS] = true,  [ACT_TYPE_FIGURE] = true,
+      [ACT_ERASE] = true,         [ACT_DELETE] = true,    [ACT_CARET_LEFT] = true, [ACT_CARET_RIGHT] = true,
+      [ACT_CARET_HOME] = true,    [ACT_CARET_END] = true, [ACT_ERASE_ALL] = true,
+  };
+  return moves[action];
+}
+
 static void dispatch(struct app *a, uint32_t key)
 {
   if (app_paste_key(a, key))
@@ -272,6 +287,7 @@ static void dispatch(struct app *a, uint32_t key)
   app_looked(a);
   const struct binding *b = key_find(key, a->scene.context);
   enum action action = b ? action_of(a, b, key) : ACT_NONE;
+  a->scene.version += !only_moves(action);
   if (action != ACT_SUSPEND && !(a->scene.context & IN_ASKING))
     a->scene.level = MESSAGE_NONE;
   if (!b)
@@ -317,6 +333,7 @@ static void handle(struct app *a)
   if (event == TERM_TIMEOUT)
     event = term_wait(&key, sooner ? look : timeout, app_live_fd(a));
   look_at_date(a);
+  a->scene.version += event != TERM_KEY;
   switch (event) {
   case TERM_KEY:
     dispatch(a, key);
@@ -354,6 +371,7 @@ static void init(struct app *a, struct session *session, const struct app_option
   a->theme = o->term.mono || term_mono() ? THEME_MONO : o->term.theme;
   who_user(a->user, sizeof a->user);
   s->user = a->user;
+  s->kept = &a->kept;
   s->look.ascii = term_ascii();
   s->look.latin = term_latin();
   s->look.mono = a->theme == THEME_MONO;
@@ -376,6 +394,7 @@ static void release(struct app *a)
   ahead_release(&a->ahead);
   scene_release(&a->scene);
   canvas_release(&a->canvas);
+  kept_release(&a->kept);
   buf_release(&a->pasted);
   buf_release(&a->sheet);
 }

@@ -220,9 +220,12 @@ void area_copy(struct area a, const struct canvas *from, int first_row)
   int cols = from->cols < a.cols ? from->cols : a.cols;
   for (int row = 0; row < a.rows && first_row + row < from->rows; row++) {
     const struct cell *source = from->cells + (size_t)(first_row + row) * (size_t)from->cols;
-    for (int col = 0; col < cols; col++)
-      *cell_at(a, row, col) = source[col];
-    struct cell *last = cell_at(a, row, cols - 1);
+    struct cell *first = cell_at(a, row, 0), *last = cell_at(a, row, cols - 1);
+    if (!first || !last)
+      return;
+    part_halves(first);
+    part_halves(last);
+    memcpy(first, source, (size_t)cols * sizeof *source);
     if (cols < from->cols && source[cols].text[0] == 0)
       last->text[0] = ' ';
   }

@@ -34,6 +34,11 @@ const struct board *scene_board(const struct scene *s)
   return s->preview ? s->preview : s->board;
 }
 
+uint64_t scene_looks(const struct scene *s)
+{
+  return kept_looks_of(s->version, &scene_board(s)->when, sizeof scene_board(s)->when);
+}
+
 size_t scene_previewed(const struct scene *s)
 {
   return s->preview && s->entry.valid ? s->entry.target : SIZE_MAX;

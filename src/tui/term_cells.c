@@ -1,8 +1,8 @@
 /* A canvas's cells as curses takes them: characters that this terminal has, styles as seldom changed as can
  * be.
  *
- * ncurses is given one full row of cells at a time, of those rows that changed, and finds out itself what
- * differs in them. wadd_wchnstr neither wraps nor scrolls, so the bottom right corner is a cell like any
+ * ncurses is given the part of a row that changed, of each row that did, and finds out itself what differs in
+ * it. wadd_wchnstr neither wraps nor scrolls, so the bottom right corner is a cell like any
  * other. Widths are checked once more against the C library's, which ncurses believes: a character they
  * disagree on is replaced, because one wrong width garbles the rest of its row.
  *
@@ -87,17 +87,34 @@ static wchar_t ascii_of(uint32_t cp)
   return sign;
 }
 
+/* The C library's opinion, asked once for each of the last signs. */
+static int width_of(uint32_t cp)
+{
+  static struct {
+    uint32_t cp;
+    int cols;
+  } known[256];
+  if (cp >= 0x20 && cp < 0x7f)
+    return 1;
+  size_t at = (cp ^ cp >> 8) % (sizeof known / sizeof *known);
+  if (known[at].cp != cp) {
+    known[at].cp = cp;
+    known[at].cols = wcwidth((wchar_t)cp);
+  }
+  return known[at].cols;
+}
+
 /* The cell's characters for curses: `want` columns wide, or a replacement. Returns how many columns were
  * used: 1 or 2. */
 static int cell_text(const struct cell *cell, int want, wchar_t *out)
 {
   uint32_t base = cell->text[0] ? cell->text[0] : ' ';
   bool spelt = state.ascii || (state.wide_only && want == 1 && base >= 0x7f);
-  bool sound = !spelt && wcwidth((wchar_t)base) == want;
+  bool sound = !spelt && width_of(base) == want;
   int count = 0;
   out[count++] = sound ? (wchar_t)base : spelt ? ascii_of(base) : (wchar_t)TEXT_REPLACEMENT;
   for (int i = 1; sound && i < 3 && cell->text[i]; i++)
-    if (wcwidth((wchar_t)cell->text[i]) == 0)
+    if (width_of(cell->text[i]) == 0)
       out[count++] = (wchar_t)cell->text[i];
   out[count] = L'\0';
   return sound ? want : 1;
@@ -105,15 +122,20 @@ static int cell_text(const struct cell *cell, int want, wchar_t *out)
 
 /* --- styles --- */
 
-static void choose_pens(const struct cell *cells, int cols)
+static bool is_blank(const struct cell *cell)
 {
-  for (int col = 0; col < cols; col++) {
+  return cell->text[0] == ' ' && cell->text[1] == 0;
+}
+
+static void choose_pens(const struct cell *cells, int first, int end)
+{
+  for (int col = first; col < end; col++) {
     struct pen *pen = &state.pens[col];
     theme_style(cells[col].style, &pen->attributes, &pen->pair);
     unsigned role = cells[col].style & STYLE_ROLE;
     pen->frame = role == ROLE_BORDER || role == ROLE_FOCUS;
     pen->ground = theme_ground(cells[col].style);
-    pen->blank = cells[col].text[0] == ' ' && cells[col].text[1] == 0 && pen->ground != GROUND_OWN_STYLE;
+    pen->blank = is_blank(&cells[col]) && pen->ground != GROUND_OWN_STYLE;
   }
 }
 
@@ -146,12 +168,12 @@ static void dip_blanks(int first, int end, int cols)
   }
 }
 
-static void calm_pens(int cols)
+static void calm_pens(int first, int last, int cols)
 {
-  for (int col = 0; col < cols;) {
+  for (int col = first; col < last;) {
     int end = col + 1;
     if (state.pens[col].blank) {
-      while (end < cols && state.pens[end].blank && state.pens[end].ground == state.pens[col].ground)
+      while (end < last && state.pens[end].blank && state.pens[end].ground == state.pens[col].ground)
         end++;
       dip_blanks(col, end, cols);
     }
@@ -161,16 +183,20 @@ static void calm_pens(int cols)
 
 /* --- rows --- */
 
-/* One row as ncurses wants it: the second half of a wide character is left out. Returns the number of cells.
+/* Columns [first, end) of a row. */
+struct span {
+  int first, end;
+};
+
+/* A span as ncurses wants it: the second half of a wide character is left out. Returns the number of cells.
  */
-static int make_line(const struct canvas *c, int row, int cols)
+static int make_line(const struct cell *cells, struct span of, int cols)
 {
-  const struct cell *cells = &c->cells[(size_t)row * (size_t)c->cols];
-  int count = 0;
-  choose_pens(cells, cols);
-  calm_pens(cols);
-  for (int col = 0; col < cols;) {
-    bool wide = col + 1 < c->cols && cells[col].text[0] && !cells[col + 1].text[0];
+  int count = 0, before = of.first > 0 ? of.first - 1 : 0, after = of.end < cols ? of.end + 1 : cols;
+  choose_pens(cells, before, after);
+  calm_pens(before, after, cols);
+  for (int col = of.first; col < of.end;) {
+    bool wide = cells[col].text[0] && !cells[col + 1].text[0];
     const struct pen *pen = &state.pens[col];
     wchar_t text[4];
     int used = wide && col + 1 >= cols ? 0 : cell_text(&cells[col], wide ? 2 : 1, text);
@@ -184,16 +210,41 @@ static int make_line(const struct canvas *c, int row, int cols)
   return count;
 }
 
-/* How many cells of this row ncurses has not been given yet; notes that it has now. */
-static size_t row_changed(const struct canvas *c, int row, bool fresh)
+/* From the first to the last of a row's cells that are not as ncurses was given them, with the blanks at both
+ * ends, whose ink may be another now, and no half of a character. */
+static struct span span_changed(const struct cell *now, const struct cell *was, int cols, bool fresh)
+{
+  struct span s = {0, cols};
+  while (!fresh && s.first < s.end && memcmp(&now[s.first], &was[s.first], sizeof *now) == 0)
+    s.first++;
+  while (!fresh && s.end > s.first && memcmp(&now[s.end - 1], &was[s.end - 1], sizeof *now) == 0)
+    s.end--;
+  if (s.first == s.end)
+    return s;
+  while (s.first > 0 && is_blank(&now[s.first - 1]))
+    s.first--;
+  while (s.end < cols && is_blank(&now[s.end]))
+    s.end++;
+  while (s.first > 0 && now[s.first].text[0] == 0)
+    s.first--;
+  while (s.end < cols && now[s.end].text[0] == 0)
+    s.end++;
+  return s;
+}
+
+/* Gives ncurses what changed in a row; how many cells. */
+static size_t put_row(const struct canvas *c, int row, int cols, bool fresh)
 {
   const struct cell *now = &c->cells[(size_t)row * (size_t)c->cols];
   struct cell *was = &state.shown.cells[(size_t)row * (size_t)c->cols];
   size_t changed = 0, size = (size_t)c->cols * sizeof *now;
   if (!fresh && memcmp(now, was, size) == 0)
     return 0;
-  for (int col = 0; col < c->cols; col++)
+  struct span span = span_changed(now, was, cols, fresh);
+  for (int col = span.first; col < span.end; col++)
     changed += fresh || memcmp(&now[col], &was[col], sizeof *now) != 0;
+  if (changed > 0)
+    mvadd_wchnstr(row, span.first, state.line, make_line(now, span, cols));
   memcpy(was, now, size);
   return changed;
 }
@@ -205,11 +256,7 @@ size_t cells_put(const struct canvas *c, int rows, int cols)
   if (fresh)
     canvas_resize(&state.shown, c->rows, c->cols);
   size_t changed = 0;
-  for (int row = 0; row < rows; row++) {
-    size_t cells = row_changed(c, row, fresh);
-    if (cells > 0)
-      mvadd_wchnstr(row, 0, state.line, make_line(c, row, cols));
-    changed += cells;
-  }
+  for (int row = 0; row < rows; row++)
+    changed += put_row(c, row, cols, fresh);
   return changed;
 }

@@ -187,6 +187,13 @@ static void draw_short(const struct scene *s, struct area a)
   buf_release(&right);
 }
 
+static uint64_t standing_looks(const struct scene *s)
+{
+  const struct tally *now = &scene_board(s)->plan, *saved = &s->board->plan;
+  uint64_t looks = kept_looks(scene_looks(s), s->preview != NULL);
+  return kept_looks_of(kept_looks_of(looks, now, sizeof *now), saved, sizeof *saved);
+}
+
 void view_header(const struct scene *s, struct area a)
 {
   if (a.rows < 1)
@@ -195,6 +202,14 @@ void view_header(const struct scene *s, struct area a)
     draw_short(s, a);
     return;
   }
-  draw_identity(s, a, 0);
-  draw_standing(s, a, 1);
+  struct area line = area_part(a, 0, 0, 1, a.cols);
+  struct area identity = kept_begin(s->kept, PART_IDENTITY, line, scene_looks(s));
+  if (identity.rows > 0)
+    draw_identity(s, identity, 0);
+  kept_end(s->kept, PART_IDENTITY, line);
+  line = area_part(a, 1, 0, 1, a.cols);
+  struct area standing = kept_begin(s->kept, PART_STANDING, line, standing_looks(s));
+  if (standing.rows > 0)
+    draw_standing(s, standing, 0);
+  kept_end(s->kept, PART_STANDING, line);
 }

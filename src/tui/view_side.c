@@ -59,6 +59,25 @@ static void draw_name(const struct scene *s, struct area a, int row, size_t pane
   buf_release(&done);
 }
 
+/* A pane's name, counts and completion, as many of them as there are lines. */
+static void draw_block(const struct scene *s, struct area a, size_t pane)
+{
+  const struct tally *t = &scene_board(s)->panes[pane];
+  unsigned flags = pane_flags(s, pane);
+  struct kept *kept = is_moved(s, pane) ? NULL : s->kept;
+  uint64_t looks = kept_looks_of(kept_looks(scene_looks(s), flags), t, sizeof *t);
+  struct area block = kept_begin(kept, PART_SIDE + pane, a, looks);
+  if (block.rows > 0) {
+    draw_name(s, block, 0, pane);
+    if (block.rows > 1)
+      draw_counts(area_part(block, 1, 0, 1, block.cols - 1), 0, 1, t->lights, WORDING_NONE, &s->look);
+    if (block.rows > 2)
+      draw_measure(s, block, 2, pane);
+    area_restyle(block, 0, 0, block.cols, flags);
+  }
+  kept_end(kept, PART_SIDE + pane, a);
+}
+
 void view_side(const struct scene *s, struct area a)
 {
   static const struct words title = {"Panes", "板块"};
@@ -73,16 +92,8 @@ void view_side(const struct scene *s, struct area a)
     each = lines = 1;
   if (each > 5)
     each = 5;
-  for (int i = 0; i < count; i++) {
-    struct area block = area_part(in, i * each, 0, lines, in.cols);
-    const struct tally *t = &scene_board(s)->panes[i];
-    draw_name(s, block, 0, (size_t)i);
-    if (lines > 1)
-      draw_counts(area_part(block, 1, 0, 1, block.cols - 1), 0, 1, t->lights, WORDING_NONE, &s->look);
-    if (lines > 2)
-      draw_measure(s, block, 2, (size_t)i);
-    area_restyle(block, 0, 0, block.cols, pane_flags(s, (size_t)i));
-  }
+  for (int i = 0; i < count; i++)
+    draw_block(s, area_part(in, i * each, 0, lines, in.cols), (size_t)i);
 }
 
 static int tab_cols(const struct scene *s, size_t pane, bool whole)

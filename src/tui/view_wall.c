@@ -101,18 +101,42 @@ static void draw_nothing(const struct scene *s, struct area in)
   area_clip(in, 0, 1, in.cols - 2, ROLE_DIM, text, s->look.ascii);
 }
 
+/* Everything that a row's look depends on, of which `looks` is what all rows have in common. */
+static uint64_t row_looks(const struct scene *s, uint64_t looks, size_t target, unsigned flags)
+{
+  bool news = s->news && s->news[target], found = *s->find && scene_match(s, target);
+  return kept_looks(kept_looks(looks, target), flags | (unsigned)news << 8 | (unsigned)found << 9);
+}
+
+/* Rows go by their place in the list, so that those which stay on the screen are kept when it is scrolled. */
+static void draw_row(const struct scene *s, struct area row, size_t part, uint64_t looks,
+                     const struct table *table, size_t target, unsigned flags)
+{
+  bool typed = (s->context & IN_TYPING) && s->entry.target == target;
+  struct kept *kept = typed ? NULL : s->kept;
+  struct area on = kept_begin(kept, part, row, row_looks(s, looks, target, flags));
+  if (on.rows > 0)
+    table_row(table, s, on, 0, target, flags);
+  kept_end(kept, part, row);
+}
+
 static void draw_rows(const struct scene *s, struct area in, size_t pane, const struct table *table,
-                      bool headings)
+                      const struct layout *l)
 {
   const struct row_list *list = &s->rows[pane];
   unsigned mark = scene_in_rows(s) ? STYLE_SELECTED : STYLE_CHOSEN;
+  uint64_t looks = kept_looks_of(scene_looks(s), table, sizeof *table);
   int row = 0;
-  if (headings)
+  size_t part = PART_ROWS, places = (size_t)(l->visible[pane] > 0 ? l->visible[pane] : 1);
+  for (size_t i = 0; i < pane; i++)
+    part += (size_t)(l->visible[i] > 0 ? l->visible[i] : 0);
+  if (l->headings[pane])
     table_headings(table, s, in, row++);
   if (list->count == 0)
     draw_nothing(s, area_part(in, row, 0, 1, in.cols));
   for (size_t i = list->top; i < list->count && row < in.rows; i++, row++)
-    table_row(table, s, in, row, list->targets[i], is_chosen(s, pane) && i == list->cursor ? mark : 0);
+    draw_row(s, area_part(in, row, 0, 1, in.cols), part + i % places, looks, table, list->targets[i],
+             is_chosen(s, pane) && i == list->cursor ? mark : 0);
 }
 
 static void draw_pane(const struct scene *s, struct area a, size_t pane, const struct table *table,
@@ -121,7 +145,7 @@ static void draw_pane(const struct scene *s, struct area a, size_t pane, const s
   if (pane >= s->row_lists || a.rows < 1)
     return;
   if (l->shape == SHAPE_LIST) {
-    draw_rows(s, a, pane, table, false);
+    draw_rows(s, a, pane, table, l);
     return;
   }
   bool focused = is_chosen(s, pane) && (scene_in_rows(s) || l->shape == SHAPE_WALL);
@@ -136,7 +160,7 @@ static void draw_pane(const struct scene *s, struct area a, size_t pane, const s
   if (l->shape != SHAPE_SIDE) /* there the column beside says it */
     draw_summary(s, a, pane, end + 1);
   draw_edge(s, a, pane, l->visible[pane]);
-  draw_rows(s, area_part(a, 1, 1, a.rows - 2, a.cols - 2), pane, table, l->headings[pane]);
+  draw_rows(s, area_part(a, 1, 1, a.rows - 2, a.cols - 2), pane, table, l);
   buf_release(&title);
 }
 

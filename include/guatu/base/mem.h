@@ -33,7 +33,8 @@ struct buf {
 void buf_add(struct buf *b, const void *bytes, size_t len);
 void buf_puts(struct buf *b, const char *text);
 void buf_putc(struct buf *b, char c);
-void buf_number(struct buf *b, uint64_t n); /* in decimal: a screenful of figures, ten times as quick as printf */
+void buf_number(struct buf *b,
+                uint64_t n); /* in decimal: a screenful of figures, ten times as quick as printf */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 void buf_room(struct buf *b, size_t more); /* exactly so much more fits without moving it again */

@@ -44,6 +44,7 @@ struct app {
   struct ahead ahead;    /* the month ends that [ and ] go to */
   struct app_live live;
   struct canvas canvas;
+  struct kept kept; /* scene.kept */
   struct layout layout;
   char user[72];
 

@@ -50,6 +50,11 @@ void text_day(struct buf *out, const struct plan *p, struct date d, enum lang la
 /* The title with DEMO where the plan is one; a pane's number and name. */
 void text_pane(struct buf *out, const struct scene *s, size_t pane);
 
+/* Numbers of the parts that are kept. */
+enum { PART_IDENTITY, PART_STANDING, PART_SIDE, PART_ROWS = PART_SIDE + LAYOUT_PANES };
+/* What everything depends on that is kept: the version, the dates shown. */
+uint64_t scene_looks(const struct scene *s);
+
 /* Which target shows a figure that is not saved yet, or SIZE_MAX. */
 size_t scene_previewed(const struct scene *s);
 /* Whether the keys go to the rows of the open pane. */

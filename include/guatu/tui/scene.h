@@ -8,6 +8,7 @@
 
 #include "guatu/base/lang.h"
 #include "guatu/score/board.h"
+#include "guatu/tui/kept.h"
 
 /* Contexts a key can mean something in; a bit mask in the key table. Exactly one is active. */
 enum context {
@@ -108,6 +109,9 @@ struct scene {
   const bool *news;      /* by target: changed by others and not looked at yet; NULL: none */
   bool travelling;       /* another date than the default is shown */
   bool wall;             /* `show` asks for every row: no scrolling */
+  struct kept *kept;     /* parts as they were last drawn; NULL: each picture is drawn from nothing */
+  uint64_t
+      version; /* another one when more may have changed than cursors, what is being typed, and messages */
 };
 
 /* (Re)builds all row lists from plan, board, filter and sort; to be called after any of them changed. A
