@@ -182,8 +182,10 @@ void draft_write(struct draft *d, const char *target, const char *through, const
   if (d->fd < 0)
     return;
   buf_printf(&all, "%s\n%s\n%s\n%s\n", d->dataset, target, through, text);
-  while (all.len < d->size || all.len % STEP != 0)
-    buf_putc(&all, '\n');
+  size_t size = (all.len + STEP - 1) / STEP * STEP, more = (size > d->size ? size : d->size) - all.len;
+  buf_room(&all, more);
+  memset(all.data + all.len, '\n', more);
+  all.len += more;
   if (pwrite(d->fd, all.data, all.len, 0) == (ssize_t)all.len)
     d->size = all.len;
   buf_release(&all);

@@ -183,14 +183,23 @@ char *decimal_print(struct decimal d, char *out, size_t size)
 
 /* ---- ratios ---- */
 
+/* Of what is not negative; in 128 bits for as long as needed, which is ten times as slow. */
 static int128 gcd(int128 a, int128 b)
 {
-  while (b) {
+  while (b > INT64_MAX) {
     int128 rest = a % b;
     a = b;
     b = rest;
   }
-  return a;
+  if (b == 0)
+    return a;
+  uint64_t less = (uint64_t)(a > INT64_MAX ? a % b : a), more = (uint64_t)b;
+  while (less) {
+    uint64_t rest = more % less;
+    more = less;
+    less = rest;
+  }
+  return (int128)more;
 }
 
 struct ratio ratio_of(int128 num, int128 den)
@@ -201,8 +210,10 @@ struct ratio ratio_of(int128 num, int128 den)
     den = -den;
   }
   int128 common = gcd(num < 0 ? -num : num, den); /* ≥ 1, as den is */
-  num /= common;
-  den /= common;
+  if (common > 1) {
+    num /= common;
+    den /= common;
+  }
   while (num > INT64_MAX || num < -INT64_MAX || den > INT64_MAX) { /* the nearest ratio there is room for */
     num /= 2;
     den = den > 1 ? den / 2 : 1;
