@@ -134,7 +134,7 @@ static void test_columns_stand_straight(void **state)
         assert_true(t.width[COLUMN_DONE] > 0);
         int end = t.start[COLUMN_DONE] + t.width[COLUMN_DONE] - 1;
         for (size_t i = 0; i < list->count; i++) {
-          table_row(&t, &st.scene, canvas_area(&c), (int)i, list->targets[i], 0);
+          table_row(&t, &st.scene, canvas_area(&c), (int)i, list->targets[i]);
           uint32_t last = c.cells[(int)i * cols + end].text[0];
           bool has = board_score(&st.board, list->targets[i])->has_completion;
           assert_int_equal(last, has ? '%' : 0x2014 /* — */);

@@ -92,7 +92,7 @@ static void draw_rows(const struct targets *t, struct area a, const struct kiosk
   }
   for (size_t i = 0; i < p->count; i++, row += high) {
     size_t line = p->first + i;
-    table_row(&table, &t->scene, in, row, t->list.targets[line], 0);
+    table_row(&table, &t->scene, in, row, t->list.targets[line]);
     if (table.width[COLUMN_BAR] > 0)
       kiosk_blocks(t->s, in, row, table.start[COLUMN_BAR], table.width[COLUMN_BAR]);
     if (pane) {

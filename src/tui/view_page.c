@@ -29,7 +29,7 @@ static int draw_pane(const struct scene *s, struct area a, int row, size_t pane)
   struct table table = table_make(s, pane, pane + 1, a.cols);
   table_headings(&table, s, a, row++);
   for (size_t i = 0; i < list->count; i++)
-    table_row(&table, s, a, row++, list->targets[i], 0);
+    table_row(&table, s, a, row++, list->targets[i]);
   return row;
 }
 

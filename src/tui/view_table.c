@@ -395,8 +395,22 @@ static int marked_cols(const struct table *t)
   return PAD + t->mark + t->name;
 }
 
-void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
-               unsigned flags)
+static bool is_typed(const struct scene *s, size_t target)
+{
+  return (s->context & IN_TYPING) && s->entry.target == target;
+}
+
+void table_mark(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
+                unsigned flags)
+{
+  if (*s->find && scene_match(s, target))
+    area_restyle(a, row, PAD + t->mark, t->name, STYLE_BOLD);
+  area_restyle(a, row, 0, marked_cols(t), flags);
+  if (is_typed(s, target))
+    draw_row_entry(t, s, a, row);
+}
+
+void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target)
 {
   const struct target *of = shown_target(s, target);
   const struct score *score = board_score(scene_board(s), target);
@@ -417,11 +431,6 @@ void table_row(const struct table *t, const struct scene *s, struct area a, int 
   if (t->width[COLUMN_SPARK] > 0)
     draw_spark(a, row, t->start[COLUMN_SPARK], t->width[COLUMN_SPARK], role, of, scene_board(s)->when.as_of,
                ascii);
-  if (*s->find && scene_match(s, target))
-    area_restyle(a, row, PAD + t->mark, t->name, STYLE_BOLD);
-  area_restyle(a, row, 0, marked_cols(t), flags);
-  if ((s->context & IN_TYPING) && s->entry.target == target)
-    draw_row_entry(t, s, a, row);
 }
 
 /* Columns of the text before the caret. */

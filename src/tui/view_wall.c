@@ -101,23 +101,18 @@ static void draw_nothing(const struct scene *s, struct area in)
   area_clip(in, 0, 1, in.cols - 2, ROLE_DIM, text, s->look.ascii);
 }
 
-/* Everything that a row's look depends on, of which `looks` is what all rows have in common. */
-static uint64_t row_looks(const struct scene *s, uint64_t looks, size_t target, unsigned flags)
-{
-  bool news = s->news && s->news[target], found = *s->find && scene_match(s, target);
-  return kept_looks(kept_looks(looks, target), flags | (unsigned)news << 8 | (unsigned)found << 9);
-}
-
-/* Rows go by their place in the list, so that those which stay on the screen are kept when it is scrolled. */
+/* Rows go by their place in the list, so that those which stay on the screen are kept when it is scrolled.
+ * `looks` is what all rows have in common. */
 static void draw_row(const struct scene *s, struct area row, size_t part, uint64_t looks,
                      const struct table *table, size_t target, unsigned flags)
 {
-  bool typed = (s->context & IN_TYPING) && s->entry.target == target;
-  struct kept *kept = typed ? NULL : s->kept;
-  struct area on = kept_begin(kept, part, row, row_looks(s, looks, target, flags));
+  struct kept *kept = scene_previewed(s) == target ? NULL : s->kept; /* a figure changes with each key */
+  bool news = s->news && s->news[target];
+  struct area on = kept_begin(kept, part, row, kept_looks(kept_looks(looks, target), news));
   if (on.rows > 0)
-    table_row(table, s, on, 0, target, flags);
+    table_row(table, s, on, 0, target);
   kept_end(kept, part, row);
+  table_mark(table, s, row, 0, target, flags);
 }
 
 static void draw_rows(const struct scene *s, struct area in, size_t pane, const struct table *table,

@@ -102,9 +102,11 @@ struct table {
 /* Measures the rows of the panes [first, last) and fits the columns into `cols`. */
 struct table table_make(const struct scene *s, size_t first, size_t last, int cols);
 void table_headings(const struct table *t, const struct scene *s, struct area a, int row);
-/* One target's row; `flags`: STYLE_SELECTED or STYLE_CHOSEN or 0. */
-void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
-               unsigned flags);
+/* One target's row as it stands; then what lies over it: whether it was searched for, whether it is under the
+ * cursor (`flags`: STYLE_SELECTED, STYLE_CHOSEN or 0), and the field for a figure that is typed in it. */
+void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target);
+void table_mark(const struct table *t, const struct scene *s, struct area a, int row, size_t target,
+                unsigned flags);
 
 /* The whole areas; each draws only inside its own. */
 void view_header(const struct scene *s, struct area a);
