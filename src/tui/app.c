@@ -314,8 +314,8 @@ void app_draw(struct app *a)
 /* Another day: what is due, stale or missed may be different. */
 static void look_at_date(struct app *a)
 {
-  int today = clock_today();
-  if (a->dates_fixed || a->machine.days == today)
+  int today = a->dates_fixed ? a->machine.days : clock_today();
+  if (a->machine.days == today)
     return;
   a->machine.days = today;
   app_refresh(a);

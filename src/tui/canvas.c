@@ -173,7 +173,7 @@ void area_fill(struct area a, int row, int col, int rows, int cols, unsigned sty
 
 void area_restyle(struct area a, int row, int col, int cols, unsigned flags)
 {
-  for (int i = 0; i < cols; i++) {
+  for (int i = 0; flags && i < cols; i++) {
     struct cell *cell = cell_at(a, row, col + i);
     if (cell)
       cell->style |= flags;
