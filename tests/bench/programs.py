@@ -32,6 +32,11 @@ def there_and_back(there, back, **more):
     return Round([T(there), back], **more)
 
 
+def pages(down, up):
+    """The second page down: the first only moves the mark to the last row that is there already."""
+    return Round([up, up, down, T(down)])
+
+
 # Kinds of keys, in the order of the issue's list, and what they are called.
 KINDS = {
     "down": "row down",
@@ -106,7 +111,7 @@ class Floor(Program):
     program = "build/tests/bench/floor"
     rounds = {
         "down": Round(DOWNS),
-        "page": there_and_back(PGDN, PGUP),
+        "page": pages(PGDN, PGUP),
         "pane": Round([T(TAB)] * 4),
         "digit": there_and_back(b"7", BS),
         "save": Round([b"1", b"2", T(ENTER)]),
@@ -138,7 +143,7 @@ class Nano(Program):
     name = package = "nano"
     rounds = {
         "down": Round(DOWNS),
-        "page": there_and_back(PGDN, PGUP),
+        "page": pages(PGDN, PGUP),
         "digit": there_and_back(b"7", BS),
         "save": Round([b"7", T(b"\x13"), BS, T(b"\x13")]),
         "search": there_and_back(b"d", BS, before=[b"\x17"], after=[b"\x03"]),
@@ -176,7 +181,7 @@ class Htop(Program):
     name = package = "htop"
     rounds = {
         "down": Round(DOWNS),
-        "page": there_and_back(PGDN, PGUP),
+        "page": pages(PGDN, PGUP),
         "pane": both(TAB),
         "digit": there_and_back(b"7", BS, before=[b"\\"], after=[ESC]),
         "search": there_and_back(b"s", BS, before=[b"/"], after=[ESC]),
@@ -204,7 +209,7 @@ class Tig(Program):
     name = package = "tig"
     rounds = {
         "down": Round(DOWNS),
-        "page": there_and_back(PGDN, PGUP),
+        "page": pages(PGDN, PGUP),
         "pane": Round([T(TAB)] * 2, before=[ENTER], after=[b"q"]),
         # Its prompt closes by Enter; Escape would be waited for.
         "digit": there_and_back(b"7", BS, before=[b":"], after=[ENTER]),
@@ -228,7 +233,7 @@ class Ncdu(Program):
     name = package = "ncdu"
     rounds = {
         "down": Round(DOWNS),
-        "page": there_and_back(PGDN, PGUP),
+        "page": pages(PGDN, PGUP),
         "burst": Round([T(BURST), T(BURST_BACK)]),
         "travel": both(b"n"),
     }
@@ -256,7 +261,7 @@ class VisiData(Program):
     name, package, gap, quick = "vd", "visidata", 0.25, False
     rounds = {
         "down": Round(DOWNS),
-        "page": there_and_back(PGDN, PGUP),
+        "page": pages(PGDN, PGUP),
     }
 
     def argv(self):

@@ -113,8 +113,10 @@ def growth_lines(tables):
 
 
 class Bar:
-    def __init__(self, text, value, limit, unit="x"):
-        self.text, self.value, self.limit, self.unit = text, value, limit, unit
+    """`floor`: what the bare ncurses program reaches of the same bar; nan where it has none."""
+
+    def __init__(self, text, value, limit, unit="x", floor=math.nan):
+        self.text, self.value, self.limit, self.unit, self.floor = text, value, limit, unit, floor
 
     def unknown(self):
         return math.isnan(self.value)
@@ -125,17 +127,18 @@ class Bar:
     def line(self):
         told = "not measured" if self.unknown() else f"x{self.value:.2f}" if self.unit == "x" else f"{self.value:.0f} {self.unit}"
         bar = f"x{self.limit:.2f}" if self.unit == "x" else f"{self.limit:.0f} {self.unit}"
-        return f"{self.text}: {told}, the bar is {bar}"
+        beside = "" if math.isnan(self.floor) else f" (the floor: x{self.floor:.2f})"
+        return f"{self.text}: {told}, the bar is {bar}{beside}"
 
 
 def bars_small(table):
     """The bars for the plan of 93 targets."""
-    yield Bar("opening, to nano", ratio(table, "open", "nano"), 1)
+    yield Bar("opening, to nano", ratio(table, "open", "nano"), 1, floor=ratio(table, "open", "nano", program="floor"))
     for kind, label in KINDS.items():
         if kind in ("save", "burst"):
             continue  # saving has a bar of its own, and a backlog one by its bytes
         for peer in ("htop", "tig"):
-            yield Bar(f"{label}, to {peer}", ratio(table, kind, peer), 1)
+            yield Bar(f"{label}, to {peer}", ratio(table, kind, peer), 1, floor=ratio(table, kind, peer, program="floor"))
         yield Bar(f"{label}, to the floor", ratio(table, kind, "floor"), 1.5)
     yield Bar("bytes of a row down, to tig's", ratio(table, "down", "tig", 1), 1)
     yield Bar("bytes of a digit typed", median(table.of("digit", "guatu", 1)), 120, "bytes")
