@@ -108,26 +108,32 @@ struct aim target_aim(const struct target *t)
   return a;
 }
 
+/* The reading's level against a figure; decimals need not become ratios for that. */
+static int level_cmp(const struct target *t, const struct reading *r, struct decimal aim)
+{
+  return r->of > 0 ? ratio_cmp(reading_level(t, r), exact_of(aim)) : decimal_cmp(r->value, aim);
+}
+
 bool target_met(const struct target *t, const struct reading *r)
 {
-  struct aim a = target_aim(t);
-  struct ratio v = reading_level(t, r);
-  int order = ratio_cmp(v, a.to);
+  if (t->kind == KIND_MILESTONE)
+    return ratio_cmp(reading_level(t, r), exact_whole(1)) >= 0;
+  int order = level_cmp(t, r, t->target);
 
-  switch (t->kind == KIND_MILESTONE ? SENSE_DONE : t->sense) {
+  switch (t->sense) {
   case SENSE_AT_LEAST:
   case SENSE_DONE:
     return order >= 0;
   case SENSE_MORE_THAN:
     return order > 0;
   case SENSE_ABOUT:
-    return ratio_cmp(v, a.pass) >= 0;
+    return ratio_cmp(reading_level(t, r), target_aim(t).pass) >= 0;
   case SENSE_AT_MOST:
     return order <= 0;
   case SENSE_LESS_THAN:
     return order < 0;
   case SENSE_BETWEEN: /* for growth the low end is the pass mark: faster is no fault */
-    return order >= 0 && (t->kind == KIND_RATE || ratio_cmp(v, a.high) <= 0);
+    return order >= 0 && (t->kind == KIND_RATE || level_cmp(t, r, t->high) <= 0);
   case SENSE_COUNT:
     break;
   }
