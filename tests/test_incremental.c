@@ -134,7 +134,7 @@ static void enter_and_take_back(const char *plan)
   struct problems p = {0};
   struct session *s = NULL;
   struct board board;
-  assert_int_equal(session_open(&s, path, true, NULL, &p), OK);
+  assert_int_equal(session_open(&s, path, SESSION_WRITE, NULL, &p), OK);
   board_make(&board, session_plan(s), (struct when){date_of(2021, 9, 30), date_of(2021, 10, 8)});
   unsigned generation = session_generation(s);
   for (int step = 0; step < 60; step++) {
@@ -217,8 +217,8 @@ static void test_following_is_reading(void **state)
   struct session *theirs = NULL;
   int saved = 0, blanks = 0;
   (void)state;
-  assert_int_equal(session_open(&mine.s, path, true, NULL, &p), OK);
-  assert_int_equal(session_open(&theirs, path, true, NULL, &p), OK);
+  assert_int_equal(session_open(&mine.s, path, SESSION_WRITE, NULL, &p), OK);
+  assert_int_equal(session_open(&theirs, path, SESSION_WRITE, NULL, &p), OK);
   watcher_make(&mine);
   for (int step = 0; step < 150; step++) {
     switch (edit_pick(&r, 8)) {
@@ -275,7 +275,7 @@ static void test_what_is_no_group(void **state)
     struct session *s = NULL;
     struct plan *fresh = NULL;
     struct buf out = {0};
-    assert_int_equal(session_open(&s, path, true, NULL, &p), OK);
+    assert_int_equal(session_open(&s, path, SESSION_WRITE, NULL, &p), OK);
     char *at = strstr(text, edits[i].from);
     assert_non_null(at);
     buf_add(&out, text, (size_t)(at - text));

@@ -53,7 +53,7 @@ static struct session *open_session(void)
 {
   struct session *s = NULL;
   struct problems p = {0};
-  if (session_open(&s, path, true, NULL, &p) != OK)
+  if (session_open(&s, path, SESSION_WRITE, NULL, &p) != OK)
     fail_msg("%s", problems_first(&p));
   return s;
 }

@@ -315,7 +315,7 @@ static void enter(const char *folder, int64_t value)
   struct reading r = {.value = decimal_of(value), .by = "", .at = "", .note = ""};
   char *path = faults_path(folder, "ds.conf");
   assert_true(date_parse("2021-06-30", 10, &r.through)); /* which is what the program takes on FAULTS_DAY */
-  assert_int_equal(session_open(&s, path, true, NULL, &p), OK);
+  assert_int_equal(session_open(&s, path, SESSION_WRITE, NULL, &p), OK);
   disk_begin(folder);
   cut();
   enum err err = session_enter(s, FAULTS_TARGET, &r, &p);

@@ -54,7 +54,7 @@ static struct session *open_session(const char *path)
   struct problems p = {0};
   struct session *s = NULL;
   struct buf text = {0};
-  if (session_open(&s, path, true, &text, &p) != OK) {
+  if (session_open(&s, path, SESSION_WRITE, &text, &p) != OK) {
     problems_print(&p, path, text.data, text.len, stderr);
     fail_msg("%s does not open", path);
   }
@@ -589,7 +589,7 @@ static void test_read_only(void **state)
   struct session *s;
   struct reading r = figure("17", june, "");
   (void)state;
-  assert_int_equal(session_open(&s, path, false, NULL, &p), OK);
+  assert_int_equal(session_open(&s, path, SESSION_READ, NULL, &p), OK);
   assert_string_equal(session_read_only(s), "opened read-only");
   assert_int_equal(session_enter(s, "roads", &r, &p), ERR_FILE);
   assert_non_null(strstr(problems_first(&p), "read-only"));
@@ -597,7 +597,7 @@ static void test_read_only(void **state)
   session_close(s);
   /* a file that can't be saved opens, and says why */
   assert_int_equal(link(path, other), 0);
-  assert_int_equal(session_open(&s, path, true, NULL, &p), OK);
+  assert_int_equal(session_open(&s, path, SESSION_WRITE, NULL, &p), OK);
   assert_non_null(strstr(session_read_only(s), "hard links"));
   assert_int_equal(p.count, 0);
   session_close(s);
@@ -612,12 +612,12 @@ static void test_open_reports_everything(void **state)
   struct buf text = {0};
   struct session *s = (struct session *)&p;
   (void)state;
-  assert_int_equal(session_open(&s, path, true, &text, &p), ERR_NO);
+  assert_int_equal(session_open(&s, path, SESSION_WRITE, &text, &p), ERR_NO);
   assert_null(s);
   assert_true(p.errors >= 2);
   assert_string_equal(text.data, "format = 1;\nplan = 5;\npanes = ( 1 );\n");
   problems_release(&p);
-  assert_int_equal(session_open(&s, "/nowhere/x.conf", true, &text, &p), ERR_FILE);
+  assert_int_equal(session_open(&s, "/nowhere/x.conf", SESSION_WRITE, &text, &p), ERR_FILE);
   assert_null(s);
   problems_release(&p);
   buf_release(&text);
@@ -750,7 +750,7 @@ static int write_many(const char *path, size_t k)
 {
   struct problems p = {0};
   struct session *s;
-  if (session_open(&s, path, true, NULL, &p) != OK)
+  if (session_open(&s, path, SESSION_WRITE, NULL, &p) != OK)
     return 1;
   int saved = 0;
   for (int month = 1; saved < SAVES; month++)

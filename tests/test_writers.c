@@ -132,7 +132,7 @@ static pid_t writer(int number, int64_t first, int count, int out)
     return pid;
   struct session *s = NULL;
   struct problems p = {.lang = LANG_EN};
-  if (session_open(&s, path, true, NULL, &p) != OK) {
+  if (session_open(&s, path, SESSION_WRITE, NULL, &p) != OK) {
     fprintf(stderr, "writer %d: %s\n", number, problems_first(&p));
     _exit(1);
   }

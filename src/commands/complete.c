@@ -139,7 +139,7 @@ static void offer_ids(const struct call *c, const char *file, const char *prefix
   const struct call nothing = {.arg_count = 0};
   struct problems problems = {.lang = c->lang_out};
   struct session *session = NULL;
-  if (session_open(&session, file ? file : call_file(&nothing, 0), false, NULL, &problems) == OK) {
+  if (session_open(&session, file ? file : call_file(&nothing, 0), SESSION_READ, NULL, &problems) == OK) {
     const struct plan *plan = session_plan(session);
     for (size_t i = 0; panes && i < plan->pane_count; i++)
       offer(prefix, plan->panes[i].id, words_in(&plan->panes[i].name, c->lang_out));

@@ -50,8 +50,9 @@ static int run_console(const struct call *c)
   struct app_options options;
   bool loaded = false;
   options_of(c, &options);
-  enum err err =
-      waiting_open(c, &session, path, !call_option(c, &command_console, "read-only"), &text, &problems);
+  enum session_how how =
+      call_option(c, &command_console, "read-only") ? SESSION_LOOK_EARLY : SESSION_WRITE_EARLY;
+  enum err err = waiting_open(c, &session, path, how, &text, &problems);
   if (err == OK) {
     loaded = true;
     err = app_run(session, &options, &problems);

@@ -59,7 +59,7 @@ static int run_export(const struct call *c)
   const char *path = call_file(c, 0);
   struct session *session = NULL;
   struct buf text = {0};
-  enum err err = waiting_open(c, &session, path, false, &text, &problems);
+  enum err err = waiting_open(c, &session, path, SESSION_READ, &text, &problems);
   problems_print(&problems, path, text.data, text.len, stderr);
   problems_release(&problems);
   if (err == OK) {

@@ -162,7 +162,7 @@ static int run_import(const struct call *c)
   bool dry = call_option(c, &command_import, "dry-run") != NULL;
   struct session *session = NULL;
   struct buf text = {0};
-  enum err err = waiting_open(c, &session, path, !dry, &text, &problems);
+  enum err err = waiting_open(c, &session, path, dry ? SESSION_READ : SESSION_WRITE, &text, &problems);
   problems_print(&problems, path, text.data, text.len, stderr);
   problems_release(&problems);
   if (err == OK) {

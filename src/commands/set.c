@@ -184,7 +184,7 @@ static int run_set(const struct call *c)
   const char *path = c->args[0];
   struct session *session = NULL;
   struct buf text = {0};
-  enum err err = waiting_open(c, &session, path, true, &text, &problems);
+  enum err err = waiting_open(c, &session, path, SESSION_WRITE, &text, &problems);
   if (err == OK)
     err = enter(c, session, &problems);
   problems_print(&problems, path, text.data, text.len, stderr);

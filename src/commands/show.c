@@ -196,7 +196,7 @@ static int run_show(const struct call *c)
   struct session *session = NULL;
   struct buf text = {0};
   const char *path = call_file(c, 0);
-  enum err err = waiting_open(c, &session, path, false, &text, &problems);
+  enum err err = waiting_open(c, &session, path, SESSION_READ, &text, &problems);
   problems_print(&problems, path, text.data, text.len, stderr);
   problems_release(&problems);
   if (err == OK) {

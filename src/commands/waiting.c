@@ -52,12 +52,12 @@ void waiting_end(struct waiting *w, struct problems *p)
   p->progress = NULL;
 }
 
-enum err waiting_open(const struct call *c, struct session **out, const char *path, bool writable,
+enum err waiting_open(const struct call *c, struct session **out, const char *path, enum session_how how,
                       struct buf *text, struct problems *p)
 {
   struct waiting w;
   waiting_begin(&w, c, path, p);
-  enum err err = session_open(out, path, writable, text, p);
+  enum err err = session_open(out, path, how, text, p);
   waiting_end(&w, p);
   return err;
 }

@@ -12,11 +12,11 @@
 /* ---- opening ---- */
 
 /* Why the session may not edit; NULL when it may. */
-static char *read_only_reason(const char *path, bool writable, enum lang lang)
+static char *read_only_reason(const char *path, enum session_how how, enum lang lang)
 {
   struct problems q = {.lang = lang};
   char *why = NULL;
-  if (!writable)
+  if (how == SESSION_READ || how == SESSION_LOOK_EARLY)
     why = mem_text(TR(lang, "opened read-only", "以只读方式打开"));
   else if (commit_possible(path, &q) != OK)
     why = mem_text(problems_first(&q));
@@ -24,15 +24,16 @@ static char *read_only_reason(const char *path, bool writable, enum lang lang)
   return why;
 }
 
-enum err session_open(struct session **out, const char *path, bool writable, struct buf *text,
+enum err session_open(struct session **out, const char *path, enum session_how how, struct buf *text,
                       struct problems *p)
 {
   struct session *s = mem_alloc(sizeof *s);
   *out = NULL;
   s->path = mem_text(path);
+  s->early = how == SESSION_LOOK_EARLY || how == SESSION_WRITE_EARLY;
   enum err err = file_read(path, &s->text, &s->st, p);
   if (err == OK)
-    err = plan_from_text(s->text.data, s->text.len, &s->plan, p);
+    err = session_catch_up(s, s->text.data, s->text.len, p);
   if (text != NULL && p->count > 0) {
     buf_clear(text);
     buf_add(text, s->text.len > 0 ? s->text.data : "", s->text.len);
@@ -41,7 +42,7 @@ enum err session_open(struct session **out, const char *path, bool writable, str
     session_close(s);
     return err;
   }
-  s->read_only = read_only_reason(path, writable, p->lang);
+  s->read_only = read_only_reason(path, how, p->lang);
   *out = s;
   return OK;
 }
@@ -50,7 +51,7 @@ struct session *session_expect(const char *path)
 {
   struct session *s = mem_alloc(sizeof *s);
   s->path = mem_text(path);
-  s->read_only = read_only_reason(path, false, LANG_EN);
+  s->read_only = read_only_reason(path, SESSION_READ, LANG_EN);
   return s;
 }
 
@@ -204,6 +205,8 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p)
     err = session_offer(s, &text, changed, p);
   if (err == OK)
     s->st = st;
+  if (err == OK && s->refused)
+    err = session_confirm(s, s->text.data, s->text.len, "", p);
   buf_release(&text);
   return err;
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "guatu/edit/session_parts.h"
+#include "guatu/store/confirm.h"
 #include "guatu/store/doc_tokens.h"
 #include "guatu/store/load.h"
 
@@ -152,15 +153,19 @@ enum err session_catch_up(struct session *s, const char *text, size_t len, struc
 {
   struct plan *plan = NULL;
   if (follow_groups(s, text, len)) {
+    s->refused = false; /* to be asked again */
     news_of(&s->news, s->plan, s->changed.list, s->changed.count);
     return OK;
   }
-  if (plan_from_text(text, len, &plan, p) != OK)
-    return ERR_NO;
+  enum err err = s->early ? plan_from_text_early(text, len, &plan, p) : plan_from_text(text, len, &plan, p);
+  if (err != OK)
+    return err;
   if (s->plan != NULL)
     news_between(&s->news, s->plan, plan);
   plan_free(s->plan);
   s->plan = plan;
+  s->confirmed = s->early ? 0 : CONFIRMED_WHOLE;
+  s->refused = false;
   s->generation++;
   s->grown = 0;
   return OK;

@@ -29,6 +29,12 @@ static void job_clear(struct job *job)
 
 /* ---- the edit ---- */
 
+/* Nothing is written that libconfig has not read. */
+static enum err confirm(struct session *s, const char *text, size_t len, struct problems *p)
+{
+  return session_confirm(s, text, len, TR(p->lang, "Nothing was saved: ", "没有保存："), p);
+}
+
 /* Makes the plan that of the file's text when somebody has changed it since. */
 static enum err catch_up(struct job *job, const char *text, size_t len, struct commit_made *made,
                          struct problems *p)
@@ -39,7 +45,9 @@ static enum err catch_up(struct job *job, const char *text, size_t len, struct c
   if (text == s->text.data)
     return OK;
   made->taken = session_catch_up(s, text, len, &q) == OK;
-  if (!made->taken)
+  if (made->taken)
+    err = confirm(s, text, len, p);
+  else
     err = session_hidden(&q, text, len, 0,
                          "Nothing was saved: the file has a mistake now: ", "没有保存：文件现在有错误：", p);
   problems_release(&q);
@@ -217,9 +225,12 @@ enum err session_save(struct session *s, struct job *job, enum journal_what what
     return problem_fail(p, ERR_FILE, TR(p->lang, "This session is read-only: %s", "本次只能查看：%s"),
                         s->read_only);
   job->s = s;
-  enum err err = commit_file(
-      s->path,
-      &(struct commit){.edit = job_edit, .context = job, .what = what, .text = &s->text, .hash = s->hash}, p);
+  enum err err = confirm(s, s->text.data, s->text.len, p); /* before anybody has to wait for a lock */
+  if (err == OK)
+    err = commit_file(
+        s->path,
+        &(struct commit){.edit = job_edit, .context = job, .what = what, .text = &s->text, .hash = s->hash},
+        p);
   if (err == OK) {
     remember(s, job, r);
     take_parts(s, job);

@@ -18,7 +18,8 @@
 #include "guatu/model/decimal.h"
 #include "guatu/store/doc_check.h"
 
-#define PIECE_MAX (1u << 20)
+#define PIECE_MAX   (1u << 20)
+#define SHORT_PIECE ((size_t)8 << 10) /* about a millisecond */
 
 struct confirm {
   const struct doc *doc;
@@ -228,4 +229,64 @@ enum err confirm_doc(const struct doc *d, struct problems *p)
   buf_release(&c.piece);
   buf_release(&c.string);
   return err;
+}
+
+/* ---- piece by piece ---- */
+
+static bool agrees(const struct buf *piece)
+{
+  struct problems ignored = {0};
+  struct doc d;
+  bool same = doc_scan(&d, piece->data, piece->len, &ignored) == OK && confirm_doc(&d, &ignored) == OK;
+  doc_release(&d);
+  problems_release(&ignored);
+  return same;
+}
+
+/* All but the targets: for those of a pane stands a 0. */
+static void put_around(struct buf *out, const char *text, size_t len, const struct plan *plan)
+{
+  size_t at = 0;
+  for (size_t i = 0; i < plan->pane_count; i++) {
+    const struct pane *pane = &plan->panes[i];
+    if (pane->count == 0)
+      continue;
+    const struct target *first = &plan->targets[pane->first], *last = first + pane->count - 1;
+    buf_add(out, text + at, first->offset - at);
+    buf_puts(out, "0");
+    at = last->offset + last->length;
+  }
+  buf_add(out, text + at, len - at);
+}
+
+/* Targets of one pane from `first` on, and what stands between them and the next, for which stands a 0. What
+ * stands around a pair of brackets can't change what is between them. Returns the next. */
+static size_t put_targets(struct buf *out, const char *text, const struct plan *plan, size_t first)
+{
+  const struct target *t = plan->targets;
+  const struct pane *pane = &plan->panes[t[first].pane];
+  size_t stop = pane->first + pane->count, start = t[first].offset, next = first + 1;
+  while (next < stop && t[next].offset + t[next].length - start <= SHORT_PIECE)
+    next++;
+  bool more = next < stop;
+  size_t end = more ? t[next].offset : t[next - 1].offset + t[next - 1].length;
+  buf_puts(out, "x = (");
+  buf_add(out, text + start, end - start);
+  buf_puts(out, more ? "0);" : ");");
+  return next;
+}
+
+bool confirm_next(const char *text, size_t len, const struct plan *plan, size_t *done)
+{
+  struct buf piece = {0};
+  size_t next = 0;
+  if (*done == 0)
+    put_around(&piece, text, len, plan);
+  else
+    next = put_targets(&piece, text, plan, *done - 1);
+  bool same = agrees(&piece);
+  if (same)
+    *done = next < plan->target_count ? next + 1 : CONFIRMED_WHOLE;
+  buf_release(&piece);
+  return same;
 }

@@ -325,21 +325,24 @@ enum err plan_target_from_group(struct plan *plan, const struct target *was, con
   return p->errors > errors ? ERR_NO : OK;
 }
 
-enum err plan_from_text(const char *text, size_t len, struct plan **out, struct problems *p)
+static enum err read_text(const char *text, size_t len, bool early, struct plan **out, struct problems *p)
 {
   struct doc d;
   struct plan *plan = NULL;
 
   *out = NULL;
-  progress_part(p->progress, 3, 35); /* shares as they were measured */
-  enum err err = doc_scan(&d, text, len, p);
-  progress_part(p->progress, 35, 85);
-  if (err == OK)
-    err = confirm_doc(&d, p);
-  progress_part(p->progress, 85, 100);
+  progress_part(p->progress, 3, early ? 60 : 35); /* shares as they were measured */
+  enum err err = doc_scan(&d, text, len, p), confirmed = err;
+  if (err == OK && !early) {
+    progress_part(p->progress, 35, 85);
+    confirmed = confirm_doc(&d, p);
+  }
+  progress_part(p->progress, early ? 60 : 85, 100);
   if (d.count > 1 || err == OK) {
     enum err schema = plan_from_doc(&d, &plan, p);
-    err = err == OK ? schema : err;
+    if (err == OK && early && schema != OK)
+      confirmed = confirm_doc(&d, p); /* whatever is wrong is told at once */
+    err = confirmed == OK ? schema : confirmed;
   }
   doc_release(&d);
   problems_sort(p);
@@ -349,4 +352,14 @@ enum err plan_from_text(const char *text, size_t len, struct plan **out, struct 
   }
   *out = plan;
   return OK;
+}
+
+enum err plan_from_text(const char *text, size_t len, struct plan **out, struct problems *p)
+{
+  return read_text(text, len, false, out, p);
+}
+
+enum err plan_from_text_early(const char *text, size_t len, struct plan **out, struct problems *p)
+{
+  return read_text(text, len, true, out, p);
 }

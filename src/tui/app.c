@@ -328,8 +328,11 @@ static void handle(struct app *a)
   int look = app_live_timeout(a);
   bool sooner = look >= 0 && (timeout < 0 || look < timeout);
   enum term_event event = TERM_TIMEOUT;
-  while (event == TERM_TIMEOUT && app_ahead_step(a)) /* as long as nothing happens */
+  enum app_idle idle = IDLE_MORE;
+  while (event == TERM_TIMEOUT && (idle = app_idle(a)) == IDLE_MORE) /* as long as nothing happens */
     event = term_wait(&key, 0, app_live_fd(a));
+  if (idle == IDLE_SHOW)
+    return;
   if (event == TERM_TIMEOUT)
     event = term_wait(&key, sooner ? look : timeout, app_live_fd(a));
   look_at_date(a);

@@ -1,7 +1,7 @@
 /* What is likely to be asked for next is worked out while nothing happens: the plan's sums at the month ends
  * that `[` and `]` go to, and the scores of the month that is shown, for filters and orders. So another month
- * costs the rows that are seen, however many there are. When it is done nothing runs any more; keys come
- * first at every moment. */
+ * costs the rows that are seen, however many there are. Then what was put off when the file was read is done.
+ * After that nothing runs any more; keys come first at every moment. */
 #include "guatu/tui/app_parts.h"
 
 #define MONTHS_MOST  24
@@ -50,12 +50,12 @@ void app_ahead_follow(struct app *a, bool other, bool saved)
   }
 }
 
-bool app_ahead_step(struct app *a)
+enum app_idle app_idle(struct app *a)
 {
   if (board_step(&a->board, BOARD_STEP))
-    return true;
+    return IDLE_MORE;
   if (ahead_ready(&a->ahead))
-    return false;
+    return app_live_work(a);
   ahead_step(&a->ahead, a->scene.plan, STEP);
-  return true;
+  return IDLE_MORE;
 }

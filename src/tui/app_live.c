@@ -81,8 +81,8 @@ static void tell_reading(void *context, unsigned percent)
   if (a->scene.plan != session_plan(a->session))
     return; /* a save that reads a second time: what is on the screen is no more */
   app_say(a, MESSAGE_INFO,
-          TR(a->scene.look.lang, "The file has changed; reading it: %u%%. Keys wait, none is lost.",
-             "文件已变化，正在读取：%u%%。按键会保留，稍后处理。"),
+          TR(a->scene.look.lang, "Reading the file: %u%%. Keys wait, none is lost.",
+             "正在读取文件：%u%%。按键会保留，稍后处理。"),
           percent);
   app_draw(a);
 }
@@ -148,6 +148,22 @@ enum err app_look(struct app *a, bool *changed, struct problems *p)
   if (changed)
     *changed = differs;
   return err;
+}
+
+/* What libconfig refuses was not written half a moment ago: it is told at once. */
+enum app_idle app_live_work(struct app *a)
+{
+  struct problems p = {.lang = a->scene.look.lang};
+  bool more;
+  enum err err = session_work(a->session, &more, &p);
+  if (err != OK) {
+    a->live.file.told = true;
+    looked(a, err, &p);
+    if (!(a->scene.context & IN_ASKING))
+      app_say(a, MESSAGE_ERROR, "%s", a->live.file.line);
+  }
+  problems_release(&p);
+  return err != OK ? IDLE_SHOW : more ? IDLE_MORE : IDLE_DONE;
 }
 
 /* ---- telling ---- */

@@ -82,7 +82,7 @@ static void measure(const char *folder, const struct buf *text, int runs)
   struct problems p = {0};
   snprintf(path, sizeof path, "%s/plan.conf", folder);
   write_all(path, text, false);
-  if (session_open(&s, path, true, NULL, &p) != OK) {
+  if (session_open(&s, path, SESSION_WRITE, NULL, &p) != OK) {
     fprintf(stderr, "save: %s\n", problems_first(&p));
     exit(1);
   }

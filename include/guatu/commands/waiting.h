@@ -22,7 +22,7 @@ void waiting_begin(struct waiting *w, const struct call *c, const char *path, st
 void waiting_end(struct waiting *w, struct problems *p);
 
 /* session_open, waited for. */
-enum err waiting_open(const struct call *c, struct session **out, const char *path, bool writable,
+enum err waiting_open(const struct call *c, struct session **out, const char *path, enum session_how how,
                       struct buf *text, struct problems *p);
 
 #endif

@@ -10,10 +10,18 @@
 
 struct session;
 
-/* Opens and loads. `writable` asks for editing; when the file can't be saved the session is read-only and
- * session_read_only says why. On errors NULL is stored and the problems tell everything found; *text (may be
- * NULL) gets the file's text for printing them, when there are any. */
-enum err session_open(struct session **out, const char *path, bool writable, struct buf *text,
+/* How a session is opened. */
+enum session_how {
+  SESSION_READ,  /* to look only */
+  SESSION_WRITE, /* for editing; when the file can't be saved the session is read-only and session_read_only
+                    says why */
+  SESSION_LOOK_EARLY, /* the same two for who shows the plan at once, and goes on with session_work */
+  SESSION_WRITE_EARLY
+};
+
+/* Opens and loads. On errors NULL is stored and the problems tell everything found; *text (may be NULL) gets
+ * the file's text for printing them, when there are any. */
+enum err session_open(struct session **out, const char *path, enum session_how how, struct buf *text,
                       struct problems *p);
 /* A read-only session of a file that perhaps can't be read yet, or is wrong: there is no plan until
  * session_reload is OK. */
@@ -71,9 +79,14 @@ unsigned session_generation(const struct session *s);
  * stays; ERR_NO: what is in the file is wrong, and the problem begins with the line; ERR_FILE: it can't be
  * read. */
 enum err session_reload(struct session *s, bool *changed, struct problems *p);
-/* The same with what somebody else read: `text` is taken when it is good and another; never ERR_FILE. Only for
- * a read-only session, which knows nothing of the file's state then. */
+/* The same with what somebody else read: `text` is taken when it is good and another; never ERR_FILE. Only
+ * for a read-only session, which knows nothing of the file's state then. */
 enum err session_offer(struct session *s, struct buf *text, bool *changed, struct problems *p);
+/* Of a session that was opened early: does for about a millisecond what was put off, which is libconfig's
+ * second reading of the text. *more: there was something to do. ERR_NO: libconfig reads the text otherwise;
+ * the problem names file, line and column. Until the file is another, each reload and each save says so
+ * again, and nothing is written. */
+enum err session_work(struct session *s, bool *more, struct problems *p);
 
 /* What others had changed meanwhile in what the latest entry, undo, redo or reload has brought in. Borrowed
  * until the next. */

@@ -17,7 +17,10 @@ struct change_list {
 
 struct session {
   char *path;
-  char *read_only; /* NULL: may edit */
+  char *read_only;  /* NULL: may edit */
+  bool early;       /* a text is shown before libconfig has read it */
+  bool refused;     /* libconfig differs in what comes next */
+  size_t confirmed; /* so far, by confirm_next */
   struct buf text;
   struct stat st;         /* of the file when it was read */
   char hash[DIGEST_SIZE]; /* of the text; "": not known */
@@ -70,6 +73,10 @@ enum err session_hidden(const struct problems *hidden, const char *text, size_t 
 /* Makes the plan that of `text`, which is the file's and about to be the session's; notes the news and what
  * changed. On errors nothing is another than before. */
 enum err session_catch_up(struct session *s, const char *text, size_t len, struct problems *p);
+/* Has libconfig read what it has not yet of the plan's text. ERR_NO: it differs, in words that begin with
+ * `before`. */
+enum err session_confirm(struct session *s, const char *text, size_t len, const char *before,
+                         struct problems *p);
 /* Puts a target in place of the plan's, and notes that; where it stands in the text is for the caller to say.
  */
 void session_replace(struct session *s, size_t index, const struct target *now);

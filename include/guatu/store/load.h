@@ -11,6 +11,8 @@
 enum err plan_from_doc(const struct doc *d, struct plan **out, struct problems *p);
 /* Text → scan → libconfig → plan; errors of scan and schema are all reported in one run. */
 enum err plan_from_text(const char *text, size_t len, struct plan **out, struct problems *p);
+/* The same for who has libconfig read a good text later (confirm_next). */
+enum err plan_from_text_early(const char *text, size_t len, struct plan **out, struct problems *p);
 
 /* Reads a target of the plan `p` again from the bytes of its group, which are a whole group. What is new
  * hangs on the plan's arena; the plan itself stays as it is. ERR_NO when the target would be wrong; offsets

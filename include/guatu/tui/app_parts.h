@@ -229,8 +229,13 @@ void app_redraw(struct app *a, uint32_t key);
 /* The plan is another altogether, or has changed as session_changed says (`saved`), or the day may be
  * another. */
 void app_ahead_follow(struct app *a, bool other, bool saved);
-/* Works ahead for a moment; false when there is nothing left to do. */
-bool app_ahead_step(struct app *a);
+/* What there is to do while nothing happens, for a moment. */
+enum app_idle {
+  IDLE_DONE, /* nothing is left */
+  IDLE_MORE,
+  IDLE_SHOW /* the picture is another */
+};
+enum app_idle app_idle(struct app *a);
 
 /* --- app_live.c --- */
 
@@ -241,6 +246,8 @@ int app_live_fd(const struct app *a);
 int app_live_timeout(const struct app *a);
 /* The file may be another, or that time is over. */
 void app_live_tick(struct app *a);
+/* Goes on with what was put off when the file was read: session_work. */
+enum app_idle app_live_work(struct app *a);
 /* Reads the file again and takes over what is good. *changed: its bytes differ. Says nothing. */
 enum err app_look(struct app *a, bool *changed, struct problems *p);
 /* The session's plan is another now: marks what others changed in it. */
