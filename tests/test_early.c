@@ -1,6 +1,7 @@
-/* A session that is opened before libconfig has read its text: everything is read by it in the end, nothing
- * is written before, and a difference is told as at opening. libconfig and our scan do not differ, so one is
- * made up: here libconfig reads "differs" as something else. */
+/* A session that is opened before libconfig has read its text and anybody the journal. Everything is read by
+ * libconfig in the end, nothing is written before, and a difference is told as at opening; the journal is
+ * read once. libconfig and our scan do not differ, so one is made up: here libconfig reads "differs" as
+ * something else. */
 #include <dlfcn.h>
 #include <libconfig.h>
 #include <setjmp.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -36,6 +38,21 @@ int config_read_string(config_t *config, const char *text)
   int result = theirs(config, copy);
   free(copy);
   return result;
+}
+
+/* How much was read of journals. */
+static size_t journal_bytes;
+
+/* In place of the C library's. */
+ssize_t pread(int fd, void *out, size_t size, off_t from)
+{
+  char link[64], name[512];
+  ssize_t got = syscall(SYS_pread64, fd, out, size, from);
+  assert_true(snprintf(link, sizeof link, "/proc/self/fd/%d", fd) > 0);
+  ssize_t len = readlink(link, name, sizeof name - 1);
+  name[len > 0 ? len : 0] = '\0';
+  journal_bytes += got > 0 && strstr(name, ".journal") ? (size_t)got : 0;
+  return got;
 }
 
 /* A copy with `new` in place of each `old`. */
@@ -113,6 +130,15 @@ static void expect_said(const struct problems *p, const char *before, const char
   free(all);
 }
 
+static int remove_journal(void **state)
+{
+  (void)state;
+  char *journal = scratch_path("early.conf.journal");
+  (void)unlink(journal);
+  free(journal);
+  return 0;
+}
+
 /* ---- all is read ---- */
 
 /* Every line of the dataset, comments between targets too, goes to libconfig, a little at a time. */
@@ -146,12 +172,12 @@ static void test_a_save_has_the_rest_read_first(void **state)
   struct problems p = {.lang = LANG_EN};
   char *path = dataset("DEMO", "EARLY");
   struct session *s = open_early(path);
-  bool more;
   buf_clear(&given);
   assert_int_equal(enter(s, "dead-end-roads", "31", &p), OK);
-  assert_true(given.len > session_bytes(s));
-  assert_int_equal(session_work(s, &more, &p), OK);
-  assert_false(more);
+  size_t len = given.len;
+  assert_true(len > session_bytes(s));
+  assert_int_equal(work(s, &p), OK);
+  assert_int_equal(given.len, len);
   session_close(s);
   free(path);
 }
@@ -163,12 +189,10 @@ static void check_refused(const char *old, const char *new)
   struct problems p = {.lang = LANG_EN};
   char *path = dataset(old, new), *before = read_text(path), *said = said_at_opening(path, LANG_EN);
   struct session *s = open_early(path), *saving = open_early(path);
-  bool more;
   assert_int_equal(work(s, &p), ERR_NO);
   expect_said(&p, "", said);
   problems_release(&p);
-  assert_int_equal(session_work(s, &more, &p), OK);
-  assert_false(more);
+  assert_int_equal(work(s, &p), OK); /* said once */
   assert_int_equal(session_reload(s, NULL, &p), ERR_NO);
   expect_said(&p, "", said);
   problems_release(&p);
@@ -192,8 +216,7 @@ static void check_refused(const char *old, const char *new)
   free(said);
   free(after);
   free(mended);
-  assert_int_equal(unlink(mended = scratch_path("early.conf.journal")), 0);
-  free(mended);
+  (void)remove_journal(NULL);
 }
 
 static void test_a_difference_is_told_as_at_opening(void **state)
@@ -224,6 +247,108 @@ static void test_a_save_over_a_new_difference_writes_nothing(void **state)
   free(before);
   free(after);
   free(said);
+}
+
+/* ---- the journal ---- */
+
+/* A journal of a line a target and month, all of one save. Returns its length. */
+static size_t make_journal(const char *path)
+{
+  struct session *s = NULL;
+  struct problems p = {.lang = LANG_EN};
+  assert_int_equal(session_open(&s, path, SESSION_WRITE, NULL, &p), OK);
+  const struct plan *plan = session_plan(s);
+  struct entered *list = mem_alloc(12 * plan->target_count * sizeof *list);
+  size_t count = 0;
+  for (size_t i = 0; i < plan->target_count; i++)
+    for (int day = 1; day <= 12; day++) {
+      list[count] = (struct entered){.target = plan->targets[i].id};
+      list[count].reading =
+          (struct reading){.through = date_of(2021, 12, day), .by = "", .at = "", .note = ""};
+      edit_figure("1", &list[count++].reading);
+    }
+  assert_int_equal(session_enter_all(s, list, count, &p), OK);
+  free(list);
+  session_close(s);
+  char *journal = scratch_path("early.conf.journal"), *text = read_text(journal);
+  size_t len = strlen(text);
+  free(journal);
+  free(text);
+  return len;
+}
+
+static void test_the_journal_is_read_once_and_in_pieces(void **state)
+{
+  (void)state;
+  struct problems p = {.lang = LANG_EN};
+  char *path = dataset("DEMO", "EARLY");
+  size_t len = make_journal(path), pieces = 0, count;
+  journal_bytes = 0;
+  struct session *s = open_early(path);
+  assert_int_equal(journal_bytes, 0);
+  for (bool more = true; more;) {
+    size_t had = journal_bytes;
+    assert_int_equal(session_work(s, &more, &p), OK);
+    pieces += journal_bytes > had;
+    assert_in_range(journal_bytes - had, 0, 40 << 10);
+  }
+  assert_true(pieces > 10);
+  assert_in_range(journal_bytes, len, len + len / 8);
+  (void)session_lost(s, &count, &p);
+  assert_int_equal(count, 0);
+
+  char *text = read_text(path), *figure = strstr(text, "through = \"2021-12-05\"; value = 1;");
+  assert_non_null(figure);
+  figure[strlen("through = \"2021-12-05\"; value = ")] = '2';
+  free(scratch_file("early.conf", text));
+  journal_bytes = 0;
+  assert_int_equal(session_reload(s, NULL, &p), OK);
+  (void)session_lost(s, &count, &p);
+  assert_int_equal(count, 1);
+  assert_int_equal(enter(s, "dead-end-roads", "31", &p), OK); /* after what another program did */
+  assert_non_null(strstr(p.list[0].text, "overwrote 1 saved figure"));
+  assert_in_range(journal_bytes, 1, 64 << 10);
+  session_close(s);
+  problems_release(&p);
+  free(text);
+  free(path);
+}
+
+/* A journal in which somebody altered a line is read to its end all the same, and not again and again. */
+static void test_an_altered_journal_is_read_to_its_end(void **state)
+{
+  (void)state;
+  struct problems p = {.lang = LANG_EN};
+  char *path = dataset("DEMO", "EARLY"), *journal = scratch_path("early.conf.journal");
+  size_t len = make_journal(path);
+  char *text = read_text(journal), *line = strstr(text + len / 2, "\"seq\":");
+  line[strlen("\"seq\":")] ^= 1;
+  free(scratch_file("early.conf.journal", text));
+  struct session *s = open_early(path);
+  journal_bytes = 0;
+  for (bool more = true; more && journal_bytes < 2 * len;)
+    assert_int_equal(session_work(s, &more, &p), OK);
+  assert_in_range(journal_bytes, len, len + len / 8);
+  session_close(s);
+  free(text);
+  free(journal);
+  free(path);
+}
+
+/* Who asks sooner waits. */
+static void test_what_was_lost_is_known_when_asked(void **state)
+{
+  (void)state;
+  struct problems p = {.lang = LANG_EN};
+  char *path = dataset("DEMO", "EARLY");
+  size_t count;
+  (void)make_journal(path);
+  free(dataset("DEMO", "EARLY")); /* an old copy over all of it */
+  struct session *s = open_early(path);
+  (void)session_lost(s, &count, &p);
+  assert_int_equal(count, 12 * session_plan(s)->target_count);
+  session_close(s);
+  free(path);
 }
 
 /* ---- on the screen ---- */
@@ -290,6 +415,9 @@ int main(int argc, char **argv)
       cmocka_unit_test(test_a_save_has_the_rest_read_first),
       cmocka_unit_test(test_a_difference_is_told_as_at_opening),
       cmocka_unit_test(test_a_save_over_a_new_difference_writes_nothing),
+      cmocka_unit_test_teardown(test_the_journal_is_read_once_and_in_pieces, remove_journal),
+      cmocka_unit_test_teardown(test_an_altered_journal_is_read_to_its_end, remove_journal),
+      cmocka_unit_test_teardown(test_what_was_lost_is_known_when_asked, remove_journal),
       CONSOLE_TEST(test_the_console_says_so_and_keeps_what_is_typed),
   };
   return cmocka_run_group_tests(tests, setup, teardown);

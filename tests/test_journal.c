@@ -445,7 +445,7 @@ static void test_a_save_under_way_overwrites_nothing(void **state)
   session_close(s);
   cut_last_line(0);
   s = open_session();
-  (void)session_lost(s, &count);
+  (void)session_lost(s, &count, &p);
   assert_int_equal(count, 0);
   session_close(s);
 }
@@ -471,7 +471,7 @@ static void test_accepting_what_changed_again(void **state)
   enter(s, "roads", "17", 6, "");
   overwrite("value = 17", "value = 12");
   assert_int_equal(session_reload(s, NULL, &p), OK);
-  (void)session_lost(s, &count);
+  (void)session_lost(s, &count, &p);
   assert_int_equal(count, 1);
   other = open_session();
   enter(other, "roads", "20", 6, "");

@@ -164,7 +164,7 @@ enum err session_offer(struct session *s, struct buf *text, bool *changed, struc
   bool same = s->plan != NULL && text->len == s->text.len && memcmp(bytes, s->text.data, text->len) == 0;
   news_clear(&s->news);
   s->changed.count = 0;
-  s->lost_known = false;
+  s->looks = LOST_JOURNAL;
   if (!same && session_catch_up(s, bytes, text->len, &q) != OK)
     err = session_hidden(&q, bytes, text->len, 0, "", "", p);
   if (changed != NULL)
@@ -197,7 +197,7 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p)
   bool same;
   news_clear(&s->news);
   s->changed.count = 0;
-  s->lost_known = false;
+  s->looks = LOST_JOURNAL;
   if (changed != NULL)
     *changed = false;
   enum err err = read_again(s, &text, &same, &st, p);
@@ -209,41 +209,4 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p)
     err = session_confirm(s, s->text.data, s->text.len, "", p);
   buf_release(&text);
   return err;
-}
-
-/* The journal is read first and the file's state looked at after it: when that is still what it was when the
- * text was read, every save that the journal confirms is in the text. Of a save that is not confirmed yet its
- * figures are left alone: they are as they were before it, or as it made them. */
-static void find_lost(struct session *s)
-{
-  struct problems ignored = {0};
-  struct stat now;
-  change_list_release(&s->lost);
-  if (figures_follow(&s->figures, s->path, &ignored) == OK && s->figures.count > 0 &&
-      stat(s->path, &now) == 0 && file_same(&now, &s->st)) {
-    for (size_t i = 0; i < s->figures.count; i++) {
-      const struct figure *f = &s->figures.list[i];
-      const struct reading *is;
-      if (!figure_lost(f, s->plan, &is) || figures_pending(&s->figures, f->target, f->through))
-        continue;
-      struct change c = {.target = f->target,
-                         .through = f->through,
-                         .has_old = is != NULL,
-                         .has_new = true,
-                         .new = f->saved};
-      if (is != NULL)
-        c.old = *is;
-      change_list_add(&s->lost, &c);
-    }
-  }
-  problems_release(&ignored);
-}
-
-const struct change *session_lost(struct session *s, size_t *count)
-{
-  if (!s->lost_known && s->read_only == NULL)
-    find_lost(s);
-  s->lost_known = true;
-  *count = s->lost.count;
-  return s->lost.list;
 }

@@ -227,10 +227,14 @@ enum err session_save(struct session *s, struct job *job, enum journal_what what
   job->s = s;
   enum err err = confirm(s, s->text.data, s->text.len, p); /* before anybody has to wait for a lock */
   if (err == OK)
-    err = commit_file(
-        s->path,
-        &(struct commit){.edit = job_edit, .context = job, .what = what, .text = &s->text, .hash = s->hash},
-        p);
+    err = commit_file(s->path,
+                      &(struct commit){.edit = job_edit,
+                                       .context = job,
+                                       .what = what,
+                                       .text = &s->text,
+                                       .hash = s->hash,
+                                       .figures = &s->figures},
+                      p);
   if (err == OK) {
     remember(s, job, r);
     take_parts(s, job);

@@ -12,7 +12,7 @@ enum err session_restore(struct session *s, struct problems *p)
 {
   struct change_list list = {0};
   size_t count;
-  const struct change *lost = session_lost(s, &count);
+  const struct change *lost = session_lost(s, &count, p);
   for (size_t i = 0; i < count; i++) {
     struct change c = lost[i];
     c.exact = true; /* as it was: its note, or none */
@@ -20,7 +20,7 @@ enum err session_restore(struct session *s, struct problems *p)
   }
   enum err err = session_save_new(s, &list, JOURNAL_RESTORE, p);
   change_list_release(&list);
-  s->lost_known = false;
+  s->looks = LOST_JOURNAL;
   return err;
 }
 
@@ -28,7 +28,7 @@ enum err session_accept(struct session *s, struct problems *p)
 {
   struct change_list list = {0};
   size_t count;
-  const struct change *lost = session_lost(s, &count);
+  const struct change *lost = session_lost(s, &count, p);
   for (size_t i = 0; i < count; i++) {
     struct change c = {.target = lost[i].target,
                        .through = lost[i].through,
@@ -38,9 +38,9 @@ enum err session_accept(struct session *s, struct problems *p)
                        .new = lost[i].old};
     change_list_add(&list, &c);
   }
-  enum err err = commit_accept(s->path, list.list, list.count, p);
+  enum err err = commit_accept(s->path, list.list, list.count, &s->figures, p);
   change_list_release(&list);
-  s->lost_known = false;
+  s->looks = LOST_JOURNAL;
   return err;
 }
 

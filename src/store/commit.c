@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "guatu/store/digest.h"
-#include "guatu/store/figures.h"
 #include "guatu/store/file.h"
 #include "guatu/store/home.h"
 #include "guatu/store/journal.h"
@@ -48,22 +47,32 @@ struct save {
   char hash[DIGEST_SIZE];
   struct commit_made made;
   struct pieces pieces; /* the new text */
+  struct figures own;   /* where the caller has none */
 };
 
 /* ---- what came before ---- */
 
+/* The journal replayed, for what is asked of it now; NULL: it can't be read. */
+static const struct figures *figures_now(struct save *s, struct problems *p)
+{
+  struct problems ignored = {.progress = p->progress};
+  struct figures *figures = s->c->figures != NULL ? s->c->figures : &s->own;
+  bool good = figures_follow(figures, s->at.path, &ignored) == OK;
+  problems_release(&ignored);
+  return good ? figures : NULL;
+}
+
 /* Whether the dataset, which is neither what it was before the last save nor what that made of it, has all
  * that it entered: then another program has changed it after that. */
-static bool made_and_changed(const struct save *s)
+static bool made_and_changed(struct save *s, struct problems *p)
 {
   struct problems ignored = {0};
-  struct figures figures = {0};
+  const struct figures *figures;
   struct plan *plan = NULL;
   bool made = strcmp(s->hash, s->journal.before) != 0 &&
               plan_from_text(s->text->data, s->text->len, &plan, &ignored) == OK &&
-              figures_follow(&figures, s->at.path, &ignored) == OK && figures_pending_made(&figures, plan);
+              (figures = figures_now(s, p)) != NULL && figures_pending_made(figures, plan);
   plan_free(plan);
-  figures_release(&figures);
   problems_release(&ignored);
   return made;
 }
@@ -74,7 +83,7 @@ static enum err recover(struct save *s, struct problems *p)
   struct journal *j = &s->journal;
   if (!j->pending)
     return OK;
-  journal_settle(j, strcmp(s->hash, j->after) == 0 || made_and_changed(s));
+  journal_settle(j, strcmp(s->hash, j->after) == 0 || made_and_changed(s, p));
   int error = journal_write(j, false);
   return error == 0 ? OK : journal_refuse(error, p);
 }
@@ -107,15 +116,15 @@ static size_t remark_figures(struct save *s, const struct figures *figures, cons
 static void remark_outside(struct save *s, const struct plan *known, struct problems *p)
 {
   struct problems ignored = {0};
-  struct figures figures = {0};
+  const struct figures *figures;
   struct plan *read = NULL;
   size_t lost = 0;
   if (s->journal.after[0] == '\0' || strcmp(s->journal.after, s->hash) == 0)
     return;
   journal_remark(&s->journal, JOURNAL_OUTSIDE, NULL, s->hash);
-  if (figures_follow(&figures, s->at.path, &ignored) == OK &&
+  if ((figures = figures_now(s, p)) != NULL &&
       (known != NULL || plan_from_text(s->text->data, s->text->len, &read, &ignored) == OK))
-    lost = remark_figures(s, &figures, known != NULL ? known : read);
+    lost = remark_figures(s, figures, known != NULL ? known : read);
   if (lost > 0)
     problem_note(
         p, PROBLEM_WARNING, PROBLEM_NOWHERE,
@@ -125,7 +134,6 @@ static void remark_outside(struct save *s, const struct plan *known, struct prob
            "其他程序此后覆盖了 %zu 个已保存的数据%.0s；可在控制台中恢复"),
         lost, lost == 1 ? "" : "s");
   plan_free(read);
-  figures_release(&figures);
   problems_release(&ignored);
 }
 
@@ -349,6 +357,7 @@ static void end(struct save *s)
   journal_close(&s->journal);
   lock_release(&s->lock);
   home_release(&s->at);
+  figures_release(&s->own);
   buf_release(&s->fresh);
   forget(s);
 }
@@ -410,10 +419,10 @@ static enum err accept(struct save *s, const struct change *list, size_t count, 
   return err;
 }
 
-enum err commit_accept(const char *path, const struct change *list, size_t count, struct problems *p)
+enum err commit_accept(const char *path, const struct change *list, size_t count, struct figures *figures,
+                       struct problems *p)
 {
-  static const struct commit shared = {.what = JOURNAL_ACCEPT};
-  struct save s = {.c = &shared};
+  struct save s = {.c = &(struct commit){.what = JOURNAL_ACCEPT, .figures = figures}};
   enum err err = begin(&s, path, p);
   if (err == OK)
     err = read_text(&s, p);

@@ -85,20 +85,36 @@ static void forget(struct figures *f)
   f->list = NULL;
   f->slots = NULL;
   f->count = f->slot_count = 0;
+  f->whole = false;
+}
+
+enum err figures_step(struct figures *f, const char *path, bool *more, struct problems *p)
+{
+  struct ledger *g = &f->ledger;
+  bool before = g->offset > 0, good = f->whole && g->broken == 0, anew = false;
+  enum err err = ledger_step(g, path, take, f, &anew, more, p);
+  f->whole = f->whole || !*more;
+  /* Another file, or one from which lines were cut off that had been read (of a save that could not be
+   * announced): all is forgotten and read once more. Rare, and simple. */
+  if (err == OK && before && (anew || (good && g->broken != 0))) {
+    forget(f);
+    ledger_release(g);
+    *more = true;
+  }
+  return err;
 }
 
 enum err figures_follow(struct figures *f, const char *path, struct problems *p)
 {
-  struct ledger *g = &f->ledger;
-  bool before = g->offset > 0, whole = g->broken == 0, anew = false;
-  enum err err = ledger_follow(g, path, take, f, &anew, p);
-  /* Another file, or one from which lines were cut off that had been read (of a save that could not be
-   * announced): all is forgotten and read once more. Rare, and simple. */
-  if (!before || (!anew && (!whole || g->broken == 0)))
-    return err;
-  forget(f);
-  ledger_release(g);
-  return ledger_follow(g, path, take, f, &anew, p);
+  bool more = true;
+  enum err err = OK;
+  progress_part(p->progress, 0, 100);
+  while (err == OK && more) {
+    err = figures_step(f, path, &more, p);
+    if (more)
+      progress_at(p->progress, (size_t)f->ledger.offset, (size_t)f->ledger.st.st_size);
+  }
+  return err;
 }
 
 bool figures_pending(const struct figures *f, const char *target, struct date through)

@@ -11,7 +11,8 @@
 
 #include "guatu/store/journal.h"
 
-#define CHUNK ((size_t)256 << 10)
+#define CHUNK ((off_t)256 << 10)
+#define STEP  ((off_t)16 << 10) /* half a hundred lines */
 
 static const struct words gap = {"lines are missing before it", "之前缺少记录"};
 static const struct words chain = {"it does not follow the line before", "与上一行不衔接"};
@@ -109,20 +110,25 @@ void ledger_feed(struct ledger *g, struct buf *text, ledger_visit *visit, void *
   memmove(text->data, text->data + at, text->len + 1);
 }
 
-/* From g->offset to the end, a piece at a time: a journal may become long. 0, or an errno. */
-static int read_on(struct ledger *g, int fd, ledger_visit *visit, void *context)
+/* From g->offset on, a piece at a time, because a journal may become long: to the end, or until `most` bytes
+ * of lines were taken, and *more. 0, or an errno. */
+static int read_on(struct ledger *g, int fd, off_t most, ledger_visit *visit, void *context, bool *more)
 {
   struct buf text = {0};
-  size_t left = g->st.st_size > g->offset ? (size_t)(g->st.st_size - g->offset) : 0;
-  size_t size = left < CHUNK ? left + 1 : CHUNK; /* one more, to see the end */
+  const off_t begin = g->offset;
+  off_t left = g->st.st_size > begin ? g->st.st_size - begin : 0;
+  off_t piece = most < CHUNK ? most : CHUNK;
+  size_t size = (size_t)(left < piece ? left + 1 : piece); /* one more, to see the end */
   char *chunk = mem_alloc(size);
   int error = 0;
-  for (off_t from = g->offset;;) {
+  *more = true;
+  for (off_t from = begin; from - begin < most || g->offset == begin;) {
     ssize_t got = pread(fd, chunk, size, from);
     if (got < 0 && errno == EINTR)
       continue;
     if (got <= 0) {
       error = got < 0 ? errno : 0;
+      *more = false;
       break;
     }
     from += got;
@@ -158,10 +164,12 @@ static enum err unreadable(struct problems *p, int error)
       strerror(error));
 }
 
-enum err ledger_follow(struct ledger *g, const char *path, ledger_visit *visit, void *context, bool *anew,
-                       struct problems *p)
+/* What follow and step have in common. */
+static enum err follow(struct ledger *g, const char *path, off_t most, ledger_visit *visit, void *context,
+                       bool *anew, bool *more, struct problems *p)
 {
   struct stat st;
+  *more = false;
   if (anew != NULL)
     *anew = g->offset == 0;
   int fd = ledger_open(path);
@@ -181,10 +189,42 @@ enum err ledger_follow(struct ledger *g, const char *path, ledger_visit *visit, 
   }
   if (error == 0) {
     g->st = st;
-    error = read_on(g, fd, visit, context);
+    error = read_on(g, fd, most, visit, context, more);
   }
   close(fd);
   return error == 0 ? OK : unreadable(p, error);
+}
+
+enum err ledger_follow(struct ledger *g, const char *path, ledger_visit *visit, void *context, bool *anew,
+                       struct problems *p)
+{
+  bool more;
+  return follow(g, path, INT64_MAX, visit, context, anew, &more, p);
+}
+
+enum err ledger_step(struct ledger *g, const char *path, ledger_visit *visit, void *context, bool *anew,
+                     bool *more, struct problems *p)
+{
+  return follow(g, path, STEP, visit, context, anew, more, p);
+}
+
+void ledger_skip(struct ledger *g, const char *path, size_t bytes)
+{
+  char chunk[4096];
+  struct stat st;
+  int fd = ledger_open(path);
+  if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > (off_t)bytes) {
+    off_t from = st.st_size - (off_t)bytes;
+    ssize_t got;
+    const char *end = NULL;
+    for (; end == NULL && (got = pread(fd, chunk, sizeof chunk, from)) > 0; from += got)
+      if ((end = memchr(chunk, '\n', (size_t)got)) != NULL)
+        got = end - chunk + 1;
+    g->st = st;
+    g->offset = from;
+  }
+  if (fd >= 0)
+    close(fd);
 }
 
 void ledger_end(struct ledger *g, ledger_visit *visit, void *context)

@@ -411,14 +411,13 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
   init(&a, s, o);
   canvas_init(&a.canvas, 0, 0);
   resize(&a);
-  app_live_start(&a);
   if (p->count > 0)
     app_say(&a, MESSAGE_INFO, "%s", p->list[p->count - 1].text);
   app_resume(&a);
-  if (session_read_only(s)) {
-    app_draw(&a);
+  app_draw(&a); /* before anything that may take a while */
+  app_live_start(&a);
+  if (session_read_only(s))
     (void)confine(session_path(s), true); /* who only looks needs no more than a wall, but may leave */
-  }
   while (a.running) {
     app_draw(&a);
     do

@@ -10,6 +10,7 @@
 #include "guatu/tui/app_parts.h"
 
 #define CHANGES_SHOWN 200
+#define CHANGES_TAIL  ((size_t)256 << 10) /* mostly holds them */
 
 void app_listing_release(struct app *a)
 {
@@ -84,7 +85,7 @@ void app_lost(struct app *a, uint32_t key)
 {
   enum lang lang = a->scene.look.lang;
   size_t count;
-  const struct change *lost = session_lost(a->session, &count);
+  const struct change *lost = app_find_lost(a, &count);
   struct buf gap = {0}, text = {0};
   (void)key;
   if (count == 0) {
@@ -114,8 +115,9 @@ static void join(const struct app *a, struct buf *out)
 void app_lost_again(struct app *a)
 {
   struct buf before = {0}, now = {0};
+  struct problems ignored = {0}; /* the journal was read for the page */
   size_t top = a->scene.page_top, count;
-  (void)session_lost(a->session, &count);
+  (void)session_lost(a->session, &count, &ignored);
   if (count == 0) {
     a->scene.context = a->scene.under;
     return;
@@ -161,7 +163,7 @@ static void answered(struct app *a, enum err err, const struct problems *p, cons
   a->scene.context = a->scene.under;
   app_hold(a, &held);
   app_refind(a, &held);
-  (void)session_lost(a->session, &a->live.lost);
+  (void)app_find_lost(a, &a->live.lost);
   if (err == OK)
     app_say(a, MESSAGE_INFO, "%s", said);
   else
@@ -203,6 +205,7 @@ struct recent {
   const struct app *app;
   char *lines[CHANGES_SHOWN]; /* owned */
   size_t count;               /* of all that came by */
+  bool more;                  /* the journal began before them */
 };
 
 static void collect(void *context, const struct journal_line *l, size_t line, enum ledger_standing standing)
@@ -243,21 +246,36 @@ static void list_recent(struct app *a, const struct recent *recent)
     buf_puts(&line, recent->lines[(recent->count - i) % CHANGES_SHOWN]);
     app_listing_add(a, ROLE_TEXT, &line);
   }
-  if (shown < recent->count) {
+  if (shown < recent->count || recent->more) {
     struct buf more = {0};
     buf_puts(&more, TR(lang, "'guatu log' shows all.", "全部记录请用 guatu log 查看。"));
     app_listing_add(a, ROLE_DIM, &more);
   }
 }
 
+/* From the journal's end; more of it where that held too few. */
+static enum err read_recent(struct app *a, struct recent *recent, struct problems *p)
+{
+  enum err err = OK;
+  recent->more = true;
+  for (size_t tail = CHANGES_TAIL; err == OK && recent->more && recent->count < CHANGES_SHOWN; tail *= 4) {
+    struct ledger g = {0};
+    recent->count = 0;
+    ledger_skip(&g, session_path(a->session), tail);
+    recent->more = g.offset > 0;
+    err = ledger_follow(&g, session_path(a->session), collect, recent, NULL, p);
+    ledger_release(&g);
+  }
+  return err;
+}
+
 void app_changes(struct app *a, uint32_t key)
 {
   enum lang lang = a->scene.look.lang;
   struct problems p = {.lang = lang};
-  struct ledger g = {0};
   struct recent recent = {.app = a};
   (void)key;
-  if (ledger_follow(&g, session_path(a->session), collect, &recent, NULL, &p) != OK)
+  if (read_recent(a, &recent, &p) != OK)
     app_say_problem(a, &p);
   else if (recent.count == 0)
     app_say(a, MESSAGE_INFO, "%s", TR(lang, "Nothing was entered here yet.", "还没有录入记录。"));
@@ -265,6 +283,5 @@ void app_changes(struct app *a, uint32_t key)
     list_recent(a, &recent);
   for (size_t i = 0; i < CHANGES_SHOWN; i++)
     free(recent.lines[i]);
-  ledger_release(&g);
   problems_release(&p);
 }

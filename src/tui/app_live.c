@@ -81,8 +81,8 @@ static void tell_reading(void *context, unsigned percent)
   if (a->scene.plan != session_plan(a->session))
     return; /* a save that reads a second time: what is on the screen is no more */
   app_say(a, MESSAGE_INFO,
-          TR(a->scene.look.lang, "Reading the file: %u%%. Keys wait, none is lost.",
-             "正在读取文件：%u%%。按键会保留，稍后处理。"),
+          TR(a->scene.look.lang, "Reading: %u%%. Keys wait, none is lost.",
+             "正在读取：%u%%。按键会保留，稍后处理。"),
           percent);
   app_draw(a);
 }
@@ -103,6 +103,16 @@ void app_wait_end(struct app_wait *w, struct problems *p)
     return;
   w->app->scene.level = w->level;
   memcpy(w->app->scene.message, w->message, sizeof w->message);
+}
+
+const struct change *app_find_lost(struct app *a, size_t *count)
+{
+  struct problems p = {.lang = a->scene.look.lang};
+  struct app_wait wait;
+  app_wait_begin(&wait, a, &p);
+  const struct change *lost = session_lost(a->session, count, &p);
+  app_wait_end(&wait, &p);
+  return lost;
 }
 
 /* ---- looking ---- */
@@ -128,7 +138,6 @@ static void leave_detail(struct app *a, const struct app_held *held)
 
 enum err app_look(struct app *a, bool *changed, struct problems *p)
 {
-  struct app_live *l = &a->live;
   struct app_held held;
   bool differs = false;
   size_t top = a->scene.detail_top;
@@ -138,8 +147,6 @@ enum err app_look(struct app *a, bool *changed, struct problems *p)
   enum err err = session_reload(a->session, &differs, p);
   app_wait_end(&wait, p);
   looked(a, err, p);
-  if (err == OK)
-    (void)session_lost(a->session, &l->lost);
   if (differs) {
     app_refind(a, &held);
     leave_detail(a, &held);
@@ -148,6 +155,16 @@ enum err app_look(struct app *a, bool *changed, struct problems *p)
   if (changed)
     *changed = differs;
   return err;
+}
+
+/* All is known of what other programs overwrote: it is said before what is new. */
+static bool take_lost(struct app *a)
+{
+  size_t had = a->live.lost;
+  (void)app_find_lost(a, &a->live.lost);
+  if (a->live.lost > had && a->scene.level == MESSAGE_INFO)
+    a->scene.level = MESSAGE_NONE;
+  return a->live.lost != had;
 }
 
 /* What libconfig refuses was not written half a moment ago: it is told at once. */
@@ -163,7 +180,9 @@ enum app_idle app_live_work(struct app *a)
       app_say(a, MESSAGE_ERROR, "%s", a->live.file.line);
   }
   problems_release(&p);
-  return err != OK ? IDLE_SHOW : more ? IDLE_MORE : IDLE_DONE;
+  if (err != OK || (!more && take_lost(a)))
+    return IDLE_SHOW;
+  return more ? IDLE_MORE : IDLE_DONE;
 }
 
 /* ---- telling ---- */
@@ -258,7 +277,6 @@ static void look_and_tell(struct app *a)
   enum lang lang = s->look.lang;
   struct problems problems = {.lang = lang};
   bool typing = is_typing(a), told = a->live.file.told, changed = false;
-  size_t lost = a->live.lost;
   struct date day = day_typed(a);
   struct figure was = figure_of(reading_typed(a, day));
   char text[sizeof s->entry.text];
@@ -281,10 +299,8 @@ static void look_and_tell(struct app *a)
   else if (r && (was.there != now.there || decimal_cmp(was.value, now.value) != 0 || was.count != now.count ||
                  was.of != now.of))
     say_overtaken(a, r);
-  else if (a->live.lost <= lost) /* what was overwritten is said before what is new */
+  else
     say_news(a);
-  else if (!(s->context & IN_ASKING))
-    s->level = MESSAGE_NONE;
 }
 
 void app_live_language(struct app *a)

@@ -82,10 +82,10 @@ enum err session_reload(struct session *s, bool *changed, struct problems *p);
 /* The same with what somebody else read: `text` is taken when it is good and another; never ERR_FILE. Only
  * for a read-only session, which knows nothing of the file's state then. */
 enum err session_offer(struct session *s, struct buf *text, bool *changed, struct problems *p);
-/* Of a session that was opened early: does for about a millisecond what was put off, which is libconfig's
- * second reading of the text. *more: there was something to do. ERR_NO: libconfig reads the text otherwise;
- * the problem names file, line and column. Until the file is another, each reload and each save says so
- * again, and nothing is written. */
+/* Does for about a millisecond what was put off: libconfig's second reading of a text that was loaded early,
+ * and the reading of the journal. *more: there was something to do. ERR_NO: libconfig reads the text
+ * otherwise; the problem names file, line and column. Until the file is another, each reload and each save
+ * says so again, and nothing is written. */
 enum err session_work(struct session *s, bool *more, struct problems *p);
 
 /* What others had changed meanwhile in what the latest entry, undo, redo or reload has brought in. Borrowed
@@ -94,8 +94,9 @@ const struct news *session_news(const struct session *s);
 
 /* The figures that were saved here or by others with guatu and that another program has overwritten since
  * (an editor that had the old text), as the journal tells: `old` is what the file says now, `new` what was
- * saved. None in a read-only session. Borrowed until the next call. */
-const struct change *session_lost(struct session *s, size_t *count);
+ * saved. None in a read-only session. Borrowed until the next call. What session_work has not found out yet
+ * is found out first; of `p` only the progress is used. */
+const struct change *session_lost(struct session *s, size_t *count, struct problems *p);
 /* Enters them again, in one save that can be undone; or lets them stand as they are, which the journal keeps.
  * ERR_NO when the file has changed again meanwhile. */
 enum err session_restore(struct session *s, struct problems *p);

@@ -28,15 +28,20 @@ struct session {
   struct revisions undo, redo;
   struct news news;             /* of the latest change of `plan` */
   struct change_list conflicts; /* of the latest save */
-  struct figures figures;       /* the journal replayed */
-  struct change_list lost;
+  struct figures figures;       /* the journal replayed, so far */
+  struct change_list lost;      /* so far: */
+  enum {
+    LOST_JOURNAL,
+    LOST_FIGURES,
+    LOST_KNOWN
+  } looks;       /* what is gone through to find them; since the last reload */
+  size_t looked; /* of the figures */
   struct {
     struct target_change *list;
     size_t count;
   } changed;           /* by the latest save or reload */
   unsigned generation; /* of `plan` */
   size_t grown;        /* bytes of it that were read again since it was read as a whole */
-  bool lost_known;     /* since the last reload */
   size_t latest;       /* figures of the latest save */
 };
 

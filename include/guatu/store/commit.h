@@ -10,6 +10,7 @@
 #include "guatu/base/err.h"
 #include "guatu/base/mem.h"
 #include "guatu/store/change.h"
+#include "guatu/store/figures.h"
 #include "guatu/store/journal_line.h"
 #include "guatu/store/patch.h"
 
@@ -37,6 +38,8 @@ struct commit {
   struct buf *text; /* the text that the caller has, which need not be read again where the file is still
                        that; becomes the saved one. NULL: none */
   char *hash;       /* DIGEST_SIZE bytes: text's, or ""; becomes that of the saved text. NULL: none */
+  struct figures *figures; /* the journal as far as the caller has read it: what is new is read where another
+                              program has changed the file. NULL: all of it is */
 };
 
 /* Applies the edit to the file's present text and saves the result, waiting at most 10 s for another's lock.
@@ -44,8 +47,10 @@ struct commit {
  * do, and c->text and c->hash are what they were. An edit that changes nothing writes nothing. */
 enum err commit_file(const char *path, const struct commit *c, struct problems *p);
 
-/* Writes into the journal alone that figures stand as another program left them. */
-enum err commit_accept(const char *path, const struct change *list, size_t count, struct problems *p);
+/* Writes into the journal alone that figures stand as another program left them; `figures` as in struct
+ * commit. */
+enum err commit_accept(const char *path, const struct change *list, size_t count, struct figures *figures,
+                       struct problems *p);
 
 /* Whether the dataset at `path` has a journal: whether people enter figures in it with guatu. */
 bool commit_has_journal(const char *path);

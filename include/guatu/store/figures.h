@@ -24,10 +24,13 @@ struct figures {
   size_t count;
   uint32_t *slots; /* a hash table of indexes + 1 */
   size_t slot_count;
+  bool whole; /* the journal was read to its end */
 };
 
 /* Takes in what is new in the journal of the dataset at `path`; what is pending is left out. */
 enum err figures_follow(struct figures *f, const char *path, struct problems *p);
+/* The same for about a millisecond; *more: there was more to read. */
+enum err figures_step(struct figures *f, const char *path, bool *more, struct problems *p);
 /* The figure, or NULL when the journal never names it. */
 const struct figure *figures_find(const struct figures *f, const char *target, struct date through);
 void figures_release(struct figures *f);

@@ -38,6 +38,13 @@ struct ledger {
  * what earlier visits told is void, and it is set before the first visit. */
 enum err ledger_follow(struct ledger *g, const char *path, ledger_visit *visit, void *context, bool *anew,
                        struct problems *p);
+/* The same a little at a time: the lines that begin in the next few kilobytes, which is a matter of a
+ * millisecond. *more: the end was not reached. */
+enum err ledger_step(struct ledger *g, const char *path, ledger_visit *visit, void *context, bool *anew,
+                     bool *more, struct problems *p);
+/* For who wants the last lines only: the first to be read are those in the last `bytes` of the journal. What
+ * stands before them counts as missing. */
+void ledger_skip(struct ledger *g, const char *path, size_t bytes);
 /* The two halves of that for who can't do both: opens the journal for reading, −1 with errno; takes the whole
  * lines off the front of `text`, which follows on what was taken before, and leaves the rest. */
 int ledger_open(const char *path);

@@ -261,6 +261,8 @@ struct app_wait {
 };
 void app_wait_begin(struct app_wait *w, struct app *a, struct problems *p);
 void app_wait_end(struct app_wait *w, struct problems *p);
+/* session_lost, waited for in this way. */
+const struct change *app_find_lost(struct app *a, size_t *count);
 /* The row under the cursor has been looked at; all rows have. */
 void app_looked(struct app *a);
 void app_looked_at_all(struct app *a);
