@@ -108,6 +108,25 @@ static void test_the_console_comes(void **state)
   pty_end(p);
 }
 
+/* A search of many goes on when the key has been answered, and its count is said at last. */
+static void test_a_search_goes_on(void **state)
+{
+  (void)state;
+  struct pty *p = start(NULL, large);
+  pty_keys(p, "/arget");
+  assert_true(pty_wait(p, "20000 found"));
+  pty_keys(p, " 19999");
+  assert_true(pty_wait(p, "1 found"));
+  pty_keys(p, "<C-u>zz");
+  assert_true(pty_wait(p, "Nothing has \"zz\""));
+  pty_keys(p, "<C-u>target 1999<Enter>"); /* Enter does not wait for the search, and finds */
+  assert_true(pty_wait(p, "11 found"));
+  assert_true(pty_wait(p, "Target 1999 "));
+  pty_keys(p, "q");
+  assert_int_equal(pty_status(p), 0);
+  pty_end(p);
+}
+
 static void test_a_small_one_says_nothing(void **state)
 {
   (void)state;
@@ -166,6 +185,7 @@ int main(void)
       cmocka_unit_test(test_stops),
       cmocka_unit_test(test_is_taken_away),
       cmocka_unit_test(test_the_console_comes),
+      cmocka_unit_test(test_a_search_goes_on),
       cmocka_unit_test(test_a_small_one_says_nothing),
       cmocka_unit_test(test_nothing_in_a_pipe),
       cmocka_unit_test(test_number),

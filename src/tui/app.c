@@ -39,6 +39,7 @@ void app_say(struct app *a, enum message_level level, const char *format, ...)
   text_clean(&clean, raw.data ? raw.data : "", raw.len);
   app_copy(a->scene.message, sizeof a->scene.message, clean.data);
   a->scene.level = level;
+  a->finding = false;
   buf_release(&raw);
   buf_release(&clean);
 }
@@ -74,6 +75,17 @@ static bool move_board(struct app *a)
   return true;
 }
 
+/* Texts that were searched may be others. */
+static void follow_texts(struct app *a, bool other)
+{
+  size_t count;
+  const struct target_change *changed = session_changed(a->session, &count);
+  if (other)
+    finder_release(&a->finder);
+  for (size_t i = 0; i < count; i++)
+    finder_changed(&a->finder, changed[i].target);
+}
+
 /* `saved`: the plan is another only by what session_changed says, which was not looked at yet. */
 static void refresh(struct app *a, bool saved)
 {
@@ -85,6 +97,7 @@ static void refresh(struct app *a, bool saved)
   s->read_only = session_read_only(a->session);
   a->generation = session_generation(a->session);
   app_ahead_follow(a, other, saved);
+  follow_texts(a, other);
   if (other || !saved || !move_board(a)) {
     struct when when = app_when(a, s->plan);
     if (!ahead_board(&a->ahead, &a->board, s->plan, when)) {
@@ -96,7 +109,7 @@ static void refresh(struct app *a, bool saved)
     session_changed_seen(a->session);
   s->board = &a->board;
   if (other || s->filter != FILTER_NONE || s->sort != SORT_FILE)
-    scene_rows(s);
+    app_rows(a);
   if (s->context & IN_TYPING)
     app_entry_update(a);
   if (s->context & IN_ASKING)
@@ -105,6 +118,12 @@ static void refresh(struct app *a, bool saved)
     app_sheet_again(a);
   if (s->context == IN_LOST)
     app_lost_again(a);
+}
+
+void app_rows(struct app *a)
+{
+  scene_rows(&a->scene);
+  finder_lists(&a->finder);
 }
 
 void app_refresh(struct app *a)
@@ -290,6 +309,7 @@ static void dispatch(struct app *a, uint32_t key)
   a->scene.version += !only_moves(action);
   if (action != ACT_SUSPEND && !(a->scene.context & IN_ASKING))
     a->scene.level = MESSAGE_NONE;
+  a->finding = false;
   if (!b)
     type_text(a, key);
   else if (b->writes && a->scene.read_only && action != ACT_PANE)
@@ -395,6 +415,7 @@ static void release(struct app *a)
   app_live_stop(a);
   board_release(&a->board);
   ahead_release(&a->ahead);
+  finder_release(&a->finder);
   scene_release(&a->scene);
   canvas_release(&a->canvas);
   kept_release(&a->kept);

@@ -7,6 +7,7 @@
 #define MONTHS_MOST  24
 #define STEP         64  /* targets a step, at all month ends: about a millisecond */
 #define BOARD_STEP   512 /* at one */
+#define LETTERS_STEP 2048
 #define CHANGES_MOST 256 /* more are summed anew */
 
 /* The dates shown when nobody travels, and the month ends before them. */
@@ -52,6 +53,11 @@ void app_ahead_follow(struct app *a, bool other, bool saved)
 
 enum app_idle app_idle(struct app *a)
 {
+  enum app_idle search = app_find_step(a);
+  if (search != IDLE_DONE)
+    return search;
+  if (finder_prepare(&a->finder, a->scene.plan, LETTERS_STEP))
+    return IDLE_MORE;
   if (board_step(&a->board, BOARD_STEP))
     return IDLE_MORE;
   if (ahead_ready(&a->ahead))

@@ -5,6 +5,8 @@
 #include "guatu/base/text.h"
 #include "guatu/tui/app_parts.h"
 
+#define EFFORT 131072 /* at a time: a quarter of a millisecond */
+
 static void go_back(struct app *a)
 {
   const struct app_place *from = &a->search_from;
@@ -13,56 +15,48 @@ static void go_back(struct app *a)
     (void)app_go(a, from->target);
 }
 
-/* The first match from the cursor on (`step` 0 … ) in the direction, round all panes; SIZE_MAX: none. */
-static size_t match_from(const struct app *a, bool forward, bool here)
-{
-  const struct scene *s = &a->scene;
-  size_t total = 0, at = 0, count = 0;
-  for (size_t i = 0; i < s->row_lists; i++) {
-    if (i == s->pane)
-      at = total + s->rows[i].cursor;
-    total += s->rows[i].count;
-  }
-  for (size_t step = here ? 0 : 1; step <= total && total > 0; step++) {
-    size_t place = (forward ? at + step : at + total - step) % total, pane = 0;
-    for (count = 0; place - count >= s->rows[pane].count; pane++)
-      count += s->rows[pane].count;
-    size_t target = s->rows[pane].targets[place - count];
-    if (scene_match(s, target))
-      return target;
-  }
-  return SIZE_MAX;
-}
-
-/* Matches in the lists shown. */
-static size_t match_count(const struct app *a)
-{
-  const struct scene *s = &a->scene;
-  size_t count = 0;
-  for (size_t i = 0; i < s->row_lists; i++)
-    for (size_t k = 0; k < s->rows[i].count; k++)
-      count += scene_match(s, s->rows[i].targets[k]);
-  return count;
-}
-
-static void say_matches(struct app *a, bool found)
+/* What is known so far; the rest is said when it is. */
+static void say_matches(struct app *a, bool all)
 {
   enum lang lang = a->scene.look.lang;
-  if (found)
-    app_say(a, MESSAGE_INFO, TR(lang, "%zu found", "找到 %zu 项"), match_count(a));
+  size_t count = finder_count(&a->finder);
+  if (!all)
+    app_say(a, MESSAGE_INFO, "%s",
+            count > 0 ? TR(lang, "Found; counting how many", "已找到，正在计数")
+                      : TR(lang, "Searching", "正在查找"));
+  else if (count > 0)
+    app_say(a, MESSAGE_INFO, TR(lang, "%zu found", "找到 %zu 项"), count);
   else
     app_say(
         a, MESSAGE_ERROR,
         TR(lang, "Nothing has \"%s\" in its name, id or department%s", "没有名称、编号或部门含“%s”的目标%s"),
         a->scene.find, a->scene.filter ? TR(lang, " (the filter is on)", "（正在筛选）") : "");
+  a->finding = !all;
 }
 
-static void move_to_match(struct app *a, bool forward, bool here)
+/* Puts the cursor on the next match, when one is known. */
+static bool go_to_match(struct app *a, bool forward, bool here)
 {
-  size_t target = match_from(a, forward, here);
-  if (target != SIZE_MAX)
-    (void)app_go(a, target);
-  say_matches(a, target != SIZE_MAX);
+  size_t pane, row;
+  if (!finder_next(&a->finder, &a->scene, forward, here, &pane, &row))
+    return false;
+  a->scene.rows[pane].cursor = row;
+  app_pane(a, pane);
+  return true;
+}
+
+enum app_idle app_find_step(struct app *a)
+{
+  if (!a->finding)
+    return IDLE_DONE;
+  bool found = finder_count(&a->finder) > 0, all = finder_scan(&a->finder, &a->scene, EFFORT);
+  bool newly = !found && finder_count(&a->finder) > 0;
+  if (newly)
+    (void)go_to_match(a, true, true);
+  if (!newly && !all)
+    return IDLE_MORE;
+  say_matches(a, all);
+  return IDLE_SHOW;
 }
 
 void app_find(struct app *a, uint32_t key)
@@ -73,14 +67,18 @@ void app_find(struct app *a, uint32_t key)
   s->context = IN_FIND;
   s->find[0] = '\0';
   a->search_from = (struct app_place){s->pane, scene_target(s)};
+  finder_lists(&a->finder); /* it begins here */
 }
 
 /* Each key searches from where the search began, so that erasing goes back too. */
 static void search(struct app *a)
 {
   go_back(a);
-  if (*a->scene.find)
-    move_to_match(a, true, true);
+  if (!*a->scene.find)
+    return;
+  bool all = finder_scan(&a->finder, &a->scene, EFFORT);
+  (void)go_to_match(a, true, true);
+  say_matches(a, all);
 }
 
 void app_find_text(struct app *a, const char *text, size_t len)
@@ -116,8 +114,12 @@ static void again(struct app *a, bool forward)
     memcpy(s->find, a->searched, sizeof s->find);
   if (!*s->find)
     app_say(a, MESSAGE_INFO, TR(s->look.lang, "/ searches first.", "请先按 / 查找。"));
-  else
-    move_to_match(a, forward, false);
+  else {
+    while (!finder_scan(&a->finder, &a->scene, EFFORT))
+      ;
+    (void)go_to_match(a, forward, false);
+    say_matches(a, true);
+  }
 }
 
 void app_find_next(struct app *a, uint32_t key)
@@ -139,12 +141,16 @@ void app_find_confirm(struct app *a)
     app_find_drop(a);
     return;
   }
-  bool found = match_count(a) > 0;
+  bool all, found;
+  do {
+    all = finder_scan(&a->finder, s, EFFORT);
+    found = go_to_match(a, true, true); /* Enter may have come before the match */
+  } while (!all && !found);
   memcpy(a->searched, s->find, sizeof a->searched);
   s->context = s->under;
   if (found && s->context == IN_PANES)
     s->context = s->under = IN_ROWS; /* it is on a target now */
-  say_matches(a, found);
+  say_matches(a, all);
   if (!found)
     s->find[0] = '\0';
 }

@@ -12,7 +12,7 @@ void app_filter(struct app *a, uint32_t key)
   if (!a->filtering)
     app_hold(a, &a->unfiltered);
   s->filter = (enum filter_by)((s->filter + 1) % FILTER_COUNT);
-  scene_rows(s);
+  app_rows(a);
   app_put_rows(a, &a->unfiltered); /* a round through all of them ends where it began */
   for (size_t i = 0; i < s->row_lists; i++)
     count += s->rows[i].count;
@@ -25,7 +25,7 @@ void app_sort(struct app *a, uint32_t key)
   struct scene *s = &a->scene;
   (void)key;
   s->sort = (enum sort_by)((s->sort + 1) % SORT_COUNT);
-  scene_rows(s);
+  app_rows(a);
   app_say(a, MESSAGE_INFO, TR(s->look.lang, "Order: %s", "排序：%s"),
           words_in(&sort_words[s->sort], s->look.lang));
 }

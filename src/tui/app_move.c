@@ -16,12 +16,11 @@ void app_pane(struct app *a, size_t pane)
 bool app_put(struct app *a, size_t target)
 {
   struct row_list *list = &a->scene.rows[a->scene.plan->targets[target].pane];
-  for (size_t i = 0; i < list->count; i++)
-    if (list->targets[i] == target) {
-      list->cursor = i;
-      return true;
-    }
-  return false;
+  size_t at = row_list_at(list, target, a->scene.sort == SORT_FILE);
+  if (at == list->count || list->targets[at] != target)
+    return false;
+  list->cursor = at;
+  return true;
 }
 
 bool app_go(struct app *a, size_t target)

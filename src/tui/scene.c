@@ -50,22 +50,20 @@ bool scene_in_rows(const struct scene *s)
   return where != IN_PANES || (s->context & IN_TYPING);
 }
 
-static bool same_letter(char a, char b)
+static unsigned char small_letter(char c)
 {
-  if (a >= 'A' && a <= 'Z')
-    a = (char)(a - 'A' + 'a');
-  if (b >= 'A' && b <= 'Z')
-    b = (char)(b - 'A' + 'a');
-  return a == b;
+  return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
 }
 
+/* `part`: not "". */
 static bool holds(const char *text, const char *part)
 {
+  unsigned char first = small_letter(*part);
   for (; *text; text++) {
-    size_t i = 0;
-    while (part[i] && same_letter(text[i], part[i]))
+    size_t i = small_letter(*text) == first;
+    while (i > 0 && part[i] && small_letter(text[i]) == small_letter(part[i]))
       i++;
-    if (!part[i])
+    if (i > 0 && !part[i])
       return true;
   }
   return false;
@@ -141,25 +139,31 @@ static int key_cmp(const void *a, const void *b)
   return x->target < y->target ? -1 : x->target > y->target;
 }
 
-/* Puts the cursor on its target; where the filter hides that, on the next one in the file, or the last. */
-static void rows_place(struct row_list *list, bool sorted)
+size_t row_list_at(const struct row_list *list, size_t target, bool in_order)
 {
-  size_t nearest = SIZE_MAX, low = 0, high = list->count;
-  list->cursor = list->count > 0 ? list->count - 1 : 0;
-  while (!sorted && low < high) { /* in the file's order: the first that is not before it */
+  size_t nearest = SIZE_MAX, low = 0, high = list->count, at = list->count;
+  while (in_order && low < high) {
     size_t middle = low + (high - low) / 2;
-    if (list->targets[middle] < list->home)
+    if (list->targets[middle] < target)
       low = middle + 1;
     else
       high = middle;
   }
-  if (!sorted && low < list->count)
-    list->cursor = low;
-  for (size_t i = 0; sorted && i < list->count; i++)
-    if (list->targets[i] >= list->home && list->targets[i] < nearest) {
+  if (in_order)
+    return low;
+  for (size_t i = 0; i < list->count; i++)
+    if (list->targets[i] >= target && list->targets[i] < nearest) {
       nearest = list->targets[i];
-      list->cursor = i;
+      at = i;
     }
+  return at;
+}
+
+/* Puts the cursor on its target; where the filter hides that, on the next one in the file, or the last. */
+static void rows_place(struct row_list *list, bool sorted)
+{
+  size_t at = row_list_at(list, list->home, !sorted);
+  list->cursor = at < list->count ? at : list->count > 0 ? list->count - 1 : 0;
 }
 
 /* The pane's targets that the filter lets through, in the file's order. What is being typed stays, whatever

@@ -5,6 +5,7 @@
 #include "guatu/edit/draft.h"
 #include "guatu/score/ahead.h"
 #include "guatu/tui/app.h"
+#include "guatu/tui/finder.h"
 #include "guatu/tui/follow.h"
 #include "guatu/tui/keys.h"
 #include "guatu/tui/view.h"
@@ -27,6 +28,13 @@ struct app_live {
 struct app_held {
   char pane[72], target[72], entry[72], search[72];
   char rows[LAYOUT_PANES][72]; /* the row under each pane's cursor */
+};
+
+/* How things stand after a moment of what is done while nothing happens. */
+enum app_idle {
+  IDLE_DONE, /* nothing is left */
+  IDLE_MORE,
+  IDLE_SHOW /* the picture is another */
 };
 
 struct app {
@@ -65,6 +73,8 @@ struct app {
 
   char searched[128]; /* the last search, for n and N */
   struct app_place search_from;
+  struct finder finder;
+  bool finding; /* the search goes on, and the message says so */
 
   bool filtering;             /* one f after another, and no other key between */
   struct app_held unfiltered; /* where the cursors stood before the first of them */
@@ -81,6 +91,8 @@ struct app {
 /* The session's plan, or the dates, have changed: scores and lists anew; an entry goes on if its target is
  * still there. */
 void app_refresh(struct app *a);
+/* The lists alone: their filter or their order is another. */
+void app_rows(struct app *a);
 /* The same after a save, which costs what was saved, or when the plan is another text's: cursors, the entry
  * and the place a search began at find their target again by its id, taken before with app_hold. */
 void app_hold(const struct app *a, struct app_held *held);
@@ -211,6 +223,8 @@ void app_find_next(struct app *a, uint32_t key);
 void app_find_previous(struct app *a, uint32_t key);
 void app_find_confirm(struct app *a);
 void app_find_drop(struct app *a);
+/* Goes on with a search that a key has begun; IDLE_DONE: there is none. */
+enum app_idle app_find_step(struct app *a);
 
 /* --- app_look.c --- */
 
@@ -230,11 +244,6 @@ void app_redraw(struct app *a, uint32_t key);
  * another. */
 void app_ahead_follow(struct app *a, bool other, bool saved);
 /* What there is to do while nothing happens, for a moment. */
-enum app_idle {
-  IDLE_DONE, /* nothing is left */
-  IDLE_MORE,
-  IDLE_SHOW /* the picture is another */
-};
 enum app_idle app_idle(struct app *a);
 
 /* --- app_live.c --- */

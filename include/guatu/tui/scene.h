@@ -120,6 +120,9 @@ void scene_rows(struct scene *s);
 /* The target's figures are other ones although no list is made anew: its pane's widths are measured again. */
 void scene_remeasure(struct scene *s, size_t target);
 void scene_release(struct scene *s); /* frees the row lists */
+/* Where the list has the target, else the next one after it in the file; list.count: neither. `in_order`: the
+ * list is in the file's order. */
+size_t row_list_at(const struct row_list *list, size_t target, bool in_order);
 /* Makes `list` of the targets of all panes that are behind or worse, the critical first, then by how far;
  * `most` at most. */
 void scene_behind(const struct scene *s, struct row_list *list, size_t most);
