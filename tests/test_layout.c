@@ -120,7 +120,7 @@ static void test_scrolling_shows_the_cursor_and_no_blank_end(void **state)
   (void)state;
   struct pane panes[LAYOUT_PANES];
   struct plan p = plan_of(panes, real, 5);
-  size_t targets[30];
+  uint32_t targets[30];
   struct row_list lists[5] = {{.targets = targets, .count = 30, .cursor = 29, .top = 0},
                               {.targets = targets, .count = 20, .cursor = 19, .top = 18},
                               {.targets = targets, .count = 2, .cursor = 7, .top = 0},

@@ -127,6 +127,28 @@ static void test_a_search_goes_on(void **state)
   pty_end(p);
 }
 
+/* Rows stay where they are until their order is made, and the message says so; then they go there. */
+static void test_an_order_comes_when_it_is_made(void **state)
+{
+  (void)state;
+  struct pty *p = start(NULL, large);
+  pty_keys(p, "<Enter>ss");
+  assert_true(pty_wait(p, "Order: least complete first"));
+  assert_true(pty_settle(p));
+  assert_false(pty_shows(p, "being sorted"));
+  pty_keys(p, "g");
+  assert_true(pty_wait(p, "Target 499 "));
+  pty_keys(p, "[");
+  assert_true(pty_wait(p, "goes back to now"));
+  assert_true(pty_settle(p));
+  assert_false(pty_shows(p, "being sorted"));
+  pty_keys(p, "ssg");
+  assert_true(pty_wait(p, "Target 0 "));
+  pty_keys(p, "q");
+  assert_int_equal(pty_status(p), 0);
+  pty_end(p);
+}
+
 static void test_a_small_one_says_nothing(void **state)
 {
   (void)state;
@@ -186,6 +208,7 @@ int main(void)
       cmocka_unit_test(test_is_taken_away),
       cmocka_unit_test(test_the_console_comes),
       cmocka_unit_test(test_a_search_goes_on),
+      cmocka_unit_test(test_an_order_comes_when_it_is_made),
       cmocka_unit_test(test_a_small_one_says_nothing),
       cmocka_unit_test(test_nothing_in_a_pipe),
       cmocka_unit_test(test_number),

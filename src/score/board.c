@@ -28,7 +28,7 @@ static bool is_due(const struct plan *p, const struct target *t, const struct sc
   return !s->reading || date_cmp(s->reading->through, target_report_day(p, t, today)) < 0;
 }
 
-static uint8_t marks_of(const struct plan *p, const struct target *t, const struct score *s, struct when w)
+uint8_t board_marks(const struct plan *p, const struct target *t, const struct score *s, struct when w)
 {
   unsigned marks = 0;
   if (is_bad(s->light) || (s->light == LIGHT_STALE && is_bad(s->pace_light)))
@@ -59,7 +59,7 @@ void board_make(struct board *b, const struct plan *p, struct when w)
   for (size_t i = 0; i < p->target_count; i++) {
     const struct target *t = &p->targets[i];
     b->scores[i] = score_target(p, t, w);
-    b->marks[i] = marks_of(p, t, &b->scores[i], w);
+    b->marks[i] = board_marks(p, t, &b->scores[i], w);
     tally_add(&b->panes[t->pane], &b->scores[i], t->weight);
     tally_add(&b->plan, &b->scores[i], t->weight);
   }
@@ -68,7 +68,7 @@ void board_make(struct board *b, const struct plan *p, struct when w)
 /* The arrays of a board of as many targets are taken over: to give back and ask for pages costs more than a
  * picture. */
 void board_open(struct board *b, const struct plan *p, struct when w, const struct tally *panes,
-                const struct tally *plan)
+                const struct tally *plan, const uint8_t *marks)
 {
   if (b->laid || b->size != p->target_count)
     board_release(b);
@@ -81,10 +81,9 @@ void board_open(struct board *b, const struct plan *p, struct when w, const stru
                       .scores = had.scores,
                       .marks = had.marks,
                       .size = p->target_count};
-  if (b->scores)
-    memset(b->marks, 0, p->target_count);
-  else
+  if (!b->scores)
     board_take(b, p);
+  memcpy(b->marks, marks, p->target_count);
   b->panes = mem_alloc(p->pane_count * sizeof *b->panes);
   memcpy(b->panes, panes, p->pane_count * sizeof *b->panes);
 }
@@ -96,7 +95,7 @@ static void look(const struct board *b, size_t target)
     return;
   const struct target *t = &b->of->targets[target];
   b->scores[target] = score_target(b->of, t, b->when);
-  b->marks[target] = (uint8_t)(marks_of(b->of, t, &b->scores[target], b->when) | SCORED);
+  b->marks[target] |= SCORED;
 }
 
 bool board_step(struct board *b, size_t most)
@@ -136,7 +135,7 @@ void board_lay(struct board *b, const struct board *under, const struct plan *p,
   b->panes = mem_alloc(p->pane_count * sizeof *b->panes);
   memcpy(b->panes, under->panes, p->pane_count * sizeof *b->panes);
   b->score = score_target(p, t, b->when);
-  b->mark = marks_of(p, t, &b->score, b->when);
+  b->mark = board_marks(p, t, &b->score, b->when);
   move(b, &p->targets[index], board_score(under, index), &b->score);
 }
 
@@ -144,7 +143,7 @@ void board_replace(struct board *b, const struct plan *p, size_t index, const st
 {
   struct score was = b->scores[index];
   b->scores[index] = score_target(p, t, b->when);
-  b->marks[index] = marks_of(p, t, &b->scores[index], b->when);
+  b->marks[index] = board_marks(p, t, &b->scores[index], b->when);
   move(b, &p->targets[index], &was, &b->scores[index]);
 }
 
@@ -160,6 +159,23 @@ bool board_is(const struct board *b, size_t target, unsigned marks)
 {
   if (b->laid && target == b->target)
     return (b->mark & marks) != 0;
-  look(b, target);
   return (b->marks[target] & marks) != 0;
+}
+
+size_t board_choose(const struct board *b, size_t first, size_t count, const uint32_t *order, unsigned marks,
+                    size_t also, uint32_t *out)
+{
+  const uint8_t *of = b->marks;
+  size_t kept = 0;
+  /* No branch: a filter takes any share. */
+  for (size_t i = first; !order && i < first + count; i++) {
+    out[kept] = (uint32_t)i;
+    kept += (size_t)((of[i] & marks) != 0) | (size_t)(i == also);
+  }
+  for (size_t i = 0; order && i < count; i++) {
+    uint32_t target = order[i];
+    out[kept] = target;
+    kept += (size_t)((of[target] & marks) != 0) | (size_t)(target == also);
+  }
+  return kept;
 }

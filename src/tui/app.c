@@ -70,7 +70,7 @@ static bool move_board(struct app *a)
     return false;
   for (size_t i = 0; i < count; i++) {
     board_replace(&a->board, p, changed[i].target, &p->targets[changed[i].target]);
-    scene_remeasure(&a->scene, changed[i].target);
+    scene_moved(&a->scene, changed[i].target);
   }
   return true;
 }
@@ -104,10 +104,11 @@ static void refresh(struct app *a, bool saved)
       board_release(&a->board);
       board_make(&a->board, s->plan, when);
     }
+    s->board = &a->board;
+    scene_rescored(s, other);
   }
   if (saved || other)
     session_changed_seen(a->session);
-  s->board = &a->board;
   if (other || s->filter != FILTER_NONE || s->sort != SORT_FILE)
     app_rows(a);
   if (s->context & IN_TYPING)
@@ -325,6 +326,7 @@ static void dispatch(struct app *a, uint32_t key)
 void app_draw(struct app *a)
 {
   app_live_stand(a);
+  app_say_sorting(a);
   a->layout = layout_make(a->scene.plan, a->scene.pane, a->canvas.rows, a->canvas.cols);
   scene_scroll(&a->scene, &a->layout);
   view_draw(&a->scene, &a->canvas);

@@ -8,6 +8,7 @@
 #define STEP         64  /* targets a step, at all month ends: about a millisecond */
 #define BOARD_STEP   512 /* at one */
 #define LETTERS_STEP 2048
+#define SORT_STEP    32768
 #define CHANGES_MOST 256 /* more are summed anew */
 
 /* The dates shown when nobody travels, and the month ends before them. */
@@ -51,14 +52,27 @@ void app_ahead_follow(struct app *a, bool other, bool saved)
   }
 }
 
+/* The rows go where they belong when their order is made. */
+static enum app_idle sort_step(struct app *a)
+{
+  bool was = scene_is_sorted(&a->scene), more = scene_sort_step(&a->scene, SORT_STEP);
+  if (was || !scene_is_sorted(&a->scene))
+    return more ? IDLE_MORE : IDLE_DONE;
+  app_rows(a);
+  return IDLE_SHOW;
+}
+
 enum app_idle app_idle(struct app *a)
 {
-  enum app_idle search = app_find_step(a);
-  if (search != IDLE_DONE)
-    return search;
-  if (finder_prepare(&a->finder, a->scene.plan, LETTERS_STEP))
-    return IDLE_MORE;
+  enum app_idle idle = app_find_step(a);
+  if (idle != IDLE_DONE)
+    return idle;
   if (board_step(&a->board, BOARD_STEP))
+    return IDLE_MORE;
+  idle = sort_step(a);
+  if (idle != IDLE_DONE)
+    return idle;
+  if (finder_prepare(&a->finder, a->scene.plan, LETTERS_STEP))
     return IDLE_MORE;
   if (ahead_ready(&a->ahead))
     return app_live_work(a);

@@ -16,7 +16,7 @@ void app_pane(struct app *a, size_t pane)
 bool app_put(struct app *a, size_t target)
 {
   struct row_list *list = &a->scene.rows[a->scene.plan->targets[target].pane];
-  size_t at = row_list_at(list, target, a->scene.sort == SORT_FILE);
+  size_t at = scene_row(&a->scene, list, target);
   if (at == list->count || list->targets[at] != target)
     return false;
   list->cursor = at;

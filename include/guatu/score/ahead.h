@@ -1,5 +1,5 @@
-/* The sums of a plan at several times, worked out ahead in small steps, so that going to another time need
- * not score the whole plan while somebody waits. */
+/* The sums of a plan at several times, and what lists choose its targets by, worked out ahead in small steps,
+ * so that going to another time need not score the whole plan while somebody waits. */
 #ifndef GUATU_SCORE_AHEAD_H
 #define GUATU_SCORE_AHEAD_H
 
@@ -11,6 +11,7 @@ struct ahead {
   size_t when_count;
   struct tally *sums; /* for each time: the panes', then the plan's */
   size_t pane_count;
+  uint8_t *marks;     /* for each time: the targets' (board_marks) */
   size_t next, count; /* targets summed, and all */
 };
 

@@ -22,9 +22,9 @@ struct board {
   /* below: to be asked for by board_score and board_is */
   const struct plan *of; /* scores are worked out when they are asked for; NULL: all are there */
   struct score *scores;  /* one a target, plan.targets' order */
-  uint8_t *marks;
-  size_t size, next; /* how many there are; how many board_step has looked at */
-  bool laid;         /* over another board: scores and marks are that one's, but for those of `target` */
+  uint8_t *marks;        /* all are there */
+  size_t size, next;     /* how many there are; how many board_step has looked at */
+  bool laid;             /* over another board: scores and marks are that one's, but for those of `target` */
   size_t target;
   struct score score;
   uint8_t mark;
@@ -32,10 +32,12 @@ struct board {
 
 /* Into an uninitialised or released board. */
 void board_make(struct board *b, const struct plan *p, struct when w);
-/* The same, where the sums are known already: each target is scored when it is asked for, as the plan has it
- * then. Into a board that is zero, made or opened, which is released. */
+/* The same, where the sums and the targets' marks are known already: each target is scored when it is asked
+ * for, as the plan has it then. Into a board that is zero, made or opened, which is released. */
 void board_open(struct board *b, const struct plan *p, struct when w, const struct tally *panes,
-                const struct tally *plan);
+                const struct tally *plan, const uint8_t *marks);
+/* What lists choose a target by, of its score at a time: bits of enum board_mark. */
+uint8_t board_marks(const struct plan *p, const struct target *t, const struct score *s, struct when w);
 /* Scores the next `most` targets of a board that was opened; false when all are there: it is like one that
  * was made. */
 bool board_step(struct board *b, size_t most);
@@ -53,5 +55,9 @@ void board_replace(struct board *b, const struct plan *p, size_t index, const st
 const struct score *board_score(const struct board *b, size_t target);
 /* Whether the target has one of these marks. */
 bool board_is(const struct board *b, size_t target, unsigned marks);
+/* Lists the targets [first, first + count), in that order or as `order` has them, that have one of these
+ * marks, and `also`; how many. Not for a board that is laid over another. */
+size_t board_choose(const struct board *b, size_t first, size_t count, const uint32_t *order, unsigned marks,
+                    size_t also, uint32_t *out);
 
 #endif

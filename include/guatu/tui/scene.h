@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "guatu/base/lang.h"
 #include "guatu/score/board.h"
@@ -49,16 +50,35 @@ struct look {
   bool mono;  /* no colours: what only they would tell apart is told by glyphs */
 };
 
+enum sort_by { SORT_FILE, SORT_GAP, SORT_COMPLETION, SORT_DATE, SORT_COUNT };
+
+/* All targets, pane by pane, by a key each: the smaller first, ties in the file's order. */
+struct order {
+  int64_t *keys; /* by target */
+  uint32_t *targets;
+  bool known; /* it is the board's; else it is as it was before */
+};
+
+/* The orders, made in steps: by merging longer and longer runs. Kept by scene_* alone. */
+struct orders {
+  struct order by[SORT_COUNT];
+  size_t count;            /* targets in each */
+  struct order *making;    /* NULL: none */
+  size_t keyed, pane;      /* targets that have their key, panes that are in order */
+  size_t width, at;        /* how long the runs are, and how much of the pane is in runs of twice that */
+  size_t left, right;      /* the next of both runs that are being merged */
+  uint32_t *runs, *merged; /* the pane's targets */
+};
+
 /* A pane's visible targets after filter and sort, with the cursor and the first row shown. */
 struct row_list {
-  size_t *targets; /* indexes into plan.targets */
+  uint32_t *targets; /* indexes into plan.targets */
   size_t count, cursor, top;
   size_t home; /* the target under the cursor when the list was last made with any: an empty list keeps the
                   place */
   struct measured *measured; /* what table_make found out about these rows; forgotten by scene_rows */
 };
 
-enum sort_by { SORT_FILE, SORT_GAP, SORT_COMPLETION, SORT_DATE, SORT_COUNT };
 enum filter_by {
   FILTER_NONE,
   FILTER_BEHIND /* behind or worse */,
@@ -94,6 +114,7 @@ struct scene {
   struct row_list *rows; /* one a pane; made by scene_rows, NULL before */
   size_t row_lists;      /* how many there are */
   enum sort_by sort;
+  struct orders orders;
   enum filter_by filter;
   char find[128]; /* "": no search; else rows that scene_match finds are marked; a search moves cursors, it
                      hides nothing */
@@ -115,14 +136,22 @@ struct scene {
 };
 
 /* (Re)builds all row lists from plan, board, filter and sort; to be called after any of them changed. A
- * cursor stays on its target (by index) where that is still listed, and in range otherwise. */
+ * cursor stays on its target (by index) where that is still listed, and in range otherwise. Of a large plan
+ * the rows keep the order they had until scene_sort_step has made the other. */
 void scene_rows(struct scene *s);
-/* The target's figures are other ones although no list is made anew: its pane's widths are measured again. */
-void scene_remeasure(struct scene *s, size_t target);
-void scene_release(struct scene *s); /* frees the row lists */
-/* Where the list has the target, else the next one after it in the file; list.count: neither. `in_order`: the
- * list is in the file's order. */
-size_t row_list_at(const struct row_list *list, size_t target, bool in_order);
+/* The board is another one. `other`: the plan is, too. */
+void scene_rescored(struct scene *s, bool other);
+/* The score of this target is another: it moves in the orders, and its pane's widths are measured again. The
+ * lists are as they were. */
+void scene_moved(struct scene *s, size_t target);
+/* Goes on making orders, that of scene.sort first, about `effort` × 10 ns; false when there is nothing left.
+ */
+bool scene_sort_step(struct scene *s, size_t effort);
+/* Whether the order that scene.sort asks for is made. */
+bool scene_is_sorted(const struct scene *s);
+void scene_release(struct scene *s); /* frees the row lists and the orders */
+/* Where the list has the target, else the next one after it in the file; list.count: neither. */
+size_t scene_row(const struct scene *s, const struct row_list *list, size_t target);
 /* Makes `list` of the targets of all panes that are behind or worse, the critical first, then by how far;
  * `most` at most. */
 void scene_behind(const struct scene *s, struct row_list *list, size_t most);
