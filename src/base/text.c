@@ -70,9 +70,13 @@ size_t text_encode(uint32_t cp, char *out)
 
 size_t text_invalid(const char *s, size_t len)
 {
+  const uint64_t high = UINT64_C(0x8080808080808080);
+  uint64_t word;
   bool valid = true;
 
   for (size_t at = 0, step; at < len; at += step) {
+    for (; len - at > sizeof word && (memcpy(&word, s + at, sizeof word), (word & high) == 0);)
+      at += sizeof word; /* eight of ASCII */
     step = text_decode(s + at, len - at, NULL, &valid);
     if (!valid)
       return at;

@@ -90,7 +90,7 @@ bool date_parse(const char *s, size_t len, struct date *out)
   int day = digits(s + 8, 2);
   if (!date_exists(year, month, day))
     return false;
-  *out = date_of(year, month, day);
+  out->days = days_of(year, month, day);
   return true;
 }
 

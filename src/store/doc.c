@@ -17,8 +17,9 @@ void doc_release(struct doc *d)
 bool doc_named(const struct doc *d, uint32_t node, const char *name)
 {
   const struct node *n = &d->nodes[node];
-  size_t len = strlen(name);
-  return n->name_len == len && len > 0 && memcmp(d->text + n->name, name, len) == 0;
+  const char *has = d->text + n->name;
+  return n->name_len > 0 && *has == *name && strncmp(name, has, n->name_len) == 0 &&
+         name[n->name_len] == '\0';
 }
 
 uint32_t doc_member(const struct doc *d, uint32_t group, const char *name)
@@ -57,6 +58,10 @@ void doc_string(const struct doc *d, uint32_t node, struct buf *out)
   const struct node *n = &d->nodes[node];
   struct lexer lexer = {.text = d->text, .len = n->end};
 
+  if (n->plain) {
+    buf_add(out, d->text + n->start + 1, n->end - n->start - 2);
+    return;
+  }
   for (size_t at = n->start; at < n->end;) {
     struct token t = token_read(&lexer, at);
     if (t.type != TOKEN_STRING)

@@ -7,7 +7,6 @@
 
 #include "guatu/base/text.h"
 #include "guatu/model/decimal.h"
-#include "guatu/store/doc_tokens.h"
 
 /* How many lines after the one at `at` hold a byte that `find` finds. */
 static size_t more_lines(const char *text, size_t len, size_t at, size_t (*find)(const char *s, size_t len))
@@ -93,18 +92,6 @@ static bool refused_control(uint32_t cp, bool before_newline)
   return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F);
 }
 
-/* Whether a string needs the slow check at all: an escape, a C0 control other than tab and newline, DEL, or
- * what may be a C1. */
-static bool looks_odd(const char *s, size_t len)
-{
-  for (size_t i = 0; i < len; i++) {
-    unsigned char c = (unsigned char)s[i];
-    if (c == '\\' || c == 0x7F || c == 0xC2 || (c < 0x20 && c != '\n' && c != '\t'))
-      return true;
-  }
-  return false;
-}
-
 static enum err report_control(struct problems *p, const struct string_char *first, uint32_t cp)
 {
   if (first->escaped)
@@ -163,8 +150,6 @@ bool doc_check_string(const char *text, size_t start, size_t end, struct problem
   size_t at = start + 1;
   size_t close = end > at && text[end - 1] == '"' ? end - 1 : end;
 
-  if (!looks_odd(text + at, close - at))
-    return true;
   while (string_next(text, &at, close, &c))
     if (!check_char(text, &at, close, &c, p))
       return false;
@@ -206,16 +191,14 @@ static bool check_integer(const char *text, size_t start, size_t end, struct pro
   return false;
 }
 
-bool doc_check_number(const char *text, size_t start, size_t end, struct problems *p)
+bool doc_check_number(const char *text, const struct token *number, struct problems *p)
 {
+  size_t start = number->start, end = number->end;
   struct decimal value;
-  const char *s = text + start;
 
-  if (!memchr(s, '.', end - start) && (!memchr(s, 'e', end - start) && !memchr(s, 'E', end - start)))
+  if (number->type == TOKEN_INT)
     return check_integer(text, start, end, p);
-  if (end - start > 2 && s[0] == '0' && (s[1] | 0x20) == 'x')
-    return check_integer(text, start, end, p);
-  switch (decimal_parse(s, end - start, &value, NULL)) {
+  switch (decimal_parse(text + start, end - start, &value, NULL)) {
   case DECIMAL_OK:
     return true;
   case DECIMAL_SYNTAX:
@@ -263,8 +246,30 @@ static bool same_name(const struct named *a, const struct named *b)
   return a->len == b->len && memcmp(a->name, b->name, a->len) == 0;
 }
 
+/* Whether a name may stand in the group twice: two share a sum of two letters and the length, which is rare.
+ */
+static bool may_repeat(const struct doc *d, uint32_t group)
+{
+  uint64_t seen = 0;
+
+  for (uint32_t i = d->nodes[group].child; i != 0; i = d->nodes[i].next) {
+    const struct node *n = &d->nodes[i];
+    if (n->name_len == 0)
+      continue;
+    const unsigned char *name = (const unsigned char *)d->text + n->name;
+    unsigned sum = n->name_len + 3u * name[n->name_len / 2] + 5u * name[n->name_len - 1];
+    uint64_t bit = UINT64_C(1) << (sum % 64);
+    if (seen & bit)
+      return true;
+    seen |= bit;
+  }
+  return false;
+}
+
 void doc_check_names(const struct doc *d, uint32_t group, struct problems *p)
 {
+  if (!may_repeat(d, group))
+    return;
   struct named names[DOC_MEMBERS_MAX];
   size_t count = 0;
 

@@ -271,6 +271,9 @@ enum pairing {
 
 static enum pairing pairing(const struct scan *s)
 {
+  char c = s->token.end < s->lexer.len ? s->lexer.text[s->token.end] : ' ';
+  if (c == ';' || c == ',' || c == ' ' || c == '\n' || c == '\r')
+    return PAIRED; /* nearly always */
   struct token next = token_read(&s->lexer, s->token.end);
   bool word = next.type == TOKEN_NAME || next.type == TOKEN_INT || next.type == TOKEN_BAD;
   size_t quotes = 0;

@@ -49,8 +49,9 @@ void scan_advance(struct scan *s)
       s->token = (struct token){.type = TOKEN_END, .start = s->lexer.len, .end = s->lexer.len};
     if (s->token.type == TOKEN_STRING && !s->token.wide)
       mend_string(s);
-    if (s->token.wide || s->token.type == TOKEN_COMMENT || token_is_noise(&s->token))
-      mend_token(s);
+    if (!s->token.wide && s->token.type != TOKEN_COMMENT && !token_is_noise(&s->token))
+      return;
+    mend_token(s);
     if (!token_is_noise(&s->token))
       return;
     at = s->token.end;
@@ -357,7 +358,7 @@ enum err doc_scan(struct doc *d, const char *text, size_t len, struct problems *
   }
   d->nodes[0].end = d->nodes[0].term_end = (uint32_t)len;
   s.frames[0] = (struct frame){.group = true};
-  s.token.end = bom;
+  s.token = (struct token){.type = TOKEN_END, .end = bom};
   if (!doc_check_text(text, len, p)) {
     d->nodes[0].damaged = true;
     return ERR_NO;

@@ -20,29 +20,46 @@ static const struct {
     {"】", ']'}, {"＂", '"'}, {"\u3000", ' '}, {"\u00a0", ' '},
 };
 
-static bool is_blank(char c)
-{
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\0';
-}
+/* What a byte can be part of. */
+enum {
+  BLANK = 1,
+  DIGIT = 2,
+  HEX = 4,
+  NAME = 8,
+  FIRST = 16, /* of a name */
+  STOP = 32,  /* in a string: ends it, or ends its line, or escapes what follows */
+  ODD = 64,   /* in a string: an escape, a control character, or what may be one */
+  RICH = 128  /* in a string: all but printable ASCII, and escapes */
+};
 
-static bool is_digit(char c)
-{
-  return c >= '0' && c <= '9';
-}
+/* clang-format off */
+#define C (ODD | RICH)
+#define Z (BLANK | ODD | RICH)
+#define T (BLANK | RICH)
+#define L (BLANK | STOP | RICH)
+#define B BLANK
+#define Q STOP
+#define E (STOP | ODD | RICH)
+#define N NAME
+#define D (DIGIT | HEX | NAME)
+#define H (HEX | NAME | FIRST)
+#define F (NAME | FIRST)
+#define R RICH
+static const unsigned char kinds[256] = {
+    Z, C, C, C, C, C, C, C, C, T, L, C, Z, Z, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    B, 0, Q, 0, 0, 0, 0, 0, 0, 0, F, 0, 0, N, 0, 0, D, D, D, D, D, D, D, D, D, D, 0, 0, 0, 0, 0, 0,
+    0, H, H, H, H, H, H, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, 0, E, 0, 0, N,
+    0, H, H, H, H, H, H, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, 0, 0, 0, 0, C,
+    R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R,
+    R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R,
+    R, R, C, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, /* C2: C1 */
+    R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R,
+};
+/* clang-format on */
 
-static bool is_hex(char c)
+static bool is(char c, unsigned kind)
 {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static bool begins_name(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '*';
-}
-
-static bool is_name(char c)
-{
-  return begins_name(c) || is_digit(c) || c == '-' || c == '_';
+  return (kinds[(unsigned char)c] & kind) != 0;
 }
 
 /* The byte at `at`, or NUL past the end: no rule below matches a NUL. */
@@ -73,7 +90,7 @@ static size_t comment_end(const struct lexer *l, size_t at)
 
 static size_t digits_end(const struct lexer *l, size_t at)
 {
-  while (is_digit(byte_at(l, at)))
+  while (is(byte_at(l, at), DIGIT))
     at++;
   return at;
 }
@@ -102,8 +119,8 @@ static size_t suffix_end(const struct lexer *l, size_t at)
 static bool read_number(const struct lexer *l, struct token *t)
 {
   size_t at = t->start;
-  if (byte_at(l, at) == '0' && (byte_at(l, at + 1) | 0x20) == 'x' && is_hex(byte_at(l, at + 2))) {
-    for (at += 2; is_hex(byte_at(l, at));)
+  if (byte_at(l, at) == '0' && (byte_at(l, at + 1) | 0x20) == 'x' && is(byte_at(l, at + 2), HEX)) {
+    for (at += 2; is(byte_at(l, at), HEX);)
       at++;
     t->type = TOKEN_INT;
     t->end = suffix_end(l, at);
@@ -128,41 +145,51 @@ static bool read_number(const struct lexer *l, struct token *t)
 
 static void read_string(const struct lexer *l, struct token *t)
 {
+  const char *text = l->text;
+  const size_t len = l->len;
   bool one_line = t->start < l->no_span;
   size_t at = t->start + 1;
+  unsigned seen = 0;
 
+  for (; at < len; at++) {
+    unsigned kind = kinds[(unsigned char)text[at]];
+    if (kind & STOP) {
+      if (text[at] == '"' || (one_line && text[at] == '\n'))
+        break;
+      at += text[at] == '\\';
+    }
+    seen |= kind;
+  }
   t->type = TOKEN_STRING;
-  while (at < l->len && l->text[at] != '"' && !(one_line && l->text[at] == '\n'))
-    at += l->text[at] == '\\' ? 2 : 1;
-  t->closed = at < l->len && l->text[at] == '"';
-  t->end = t->closed ? at + 1 : at < l->len ? at : l->len;
-  t->spans = memchr(l->text + t->start, '\n', t->end - t->start) != NULL;
+  t->closed = at < len && text[at] == '"';
+  t->end = t->closed ? at + 1 : at < len ? at : len;
+  t->spans = (seen & STOP) && memchr(text + t->start, '\n', t->end - t->start) != NULL;
+  t->odd = seen & ODD;
+  t->plain = t->closed && !(seen & RICH);
 }
 
 static void read_name(const struct lexer *l, struct token *t)
 {
   const char *s = l->text + t->start;
 
-  t->end = t->start;
-  while (is_name(byte_at(l, t->end)))
-    t->end++;
-  size_t len = t->end - t->start;
-  bool truth = (len == 4 && strncasecmp(s, "true", 4) == 0) || (len == 5 && strncasecmp(s, "false", 5) == 0);
+  size_t len = 1, most = l->len - t->start;
+
+  while (len < most && is(s[len], NAME))
+    len++;
+  t->end = t->start + len;
+  char first = (char)(*s | 0x20);
+  bool truth = (len == 4 && first == 't' && strncasecmp(s, "true", 4) == 0) ||
+               (len == 5 && first == 'f' && strncasecmp(s, "false", 5) == 0);
   t->type = truth ? TOKEN_BOOL : TOKEN_NAME;
 }
 
 static enum token_type sign_type(char c)
 {
-  static const struct {
-    char sign;
-    enum token_type type;
-  } signs[] = {{'=', TOKEN_ASSIGN}, {':', TOKEN_ASSIGN}, {';', TOKEN_SEMICOLON}, {',', TOKEN_COMMA},
-               {'(', TOKEN_OPEN},   {'[', TOKEN_OPEN},   {'{', TOKEN_OPEN},      {')', TOKEN_CLOSE},
-               {']', TOKEN_CLOSE},  {'}', TOKEN_CLOSE}};
-  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    if (signs[i].sign == c)
-      return signs[i].type;
-  return TOKEN_BAD;
+  static const unsigned char types[256] = {
+      ['='] = TOKEN_ASSIGN, [':'] = TOKEN_ASSIGN, [';'] = TOKEN_SEMICOLON, [','] = TOKEN_COMMA,
+      ['('] = TOKEN_OPEN,   ['['] = TOKEN_OPEN,   ['{'] = TOKEN_OPEN,      [')'] = TOKEN_CLOSE,
+      [']'] = TOKEN_CLOSE,  ['}'] = TOKEN_CLOSE}; /* others: TOKEN_BAD */
+  return (enum token_type)types[(unsigned char)c];
 }
 
 static bool starts_with(const struct lexer *l, size_t at, const char *word)
@@ -182,7 +209,7 @@ static bool read_wide(const struct lexer *l, struct token *t)
     while (end < limit && l->text[end] != '\n' && !starts_with(l, end, "”"))
       end++;
     t->type = TOKEN_STRING;
-    t->closed = true;
+    t->closed = t->odd = true;
     t->end = starts_with(l, end, "”") ? end + strlen("”") : at + strlen("“");
     return t->wide = true;
   }
@@ -206,7 +233,7 @@ static void read_bad(const struct lexer *l, struct token *t)
   for (; next.start < l->len; next.start++) {
     char c = l->text[next.start];
     bool plain = (signed char)c > 0;
-    if (plain && (is_blank(c) || is_name(c) || sign_type(c) != TOKEN_BAD || strchr("\"#/+-.@", c)))
+    if (plain && (is(c, BLANK) || is(c, NAME) || sign_type(c) != TOKEN_BAD || strchr("\"#/+-.@", c)))
       break;
     if (c == '\0' || (!plain && read_wide(l, &next)))
       break;
@@ -219,7 +246,7 @@ static bool read_conflict(const struct lexer *l, struct token *t)
 {
   static const char marks[][8] = {"<<<<<<<", "=======", "|||||||", ">>>>>>>"};
 
-  if (t->start > 0 && l->text[t->start - 1] != '\n')
+  if ((t->start > 0 && l->text[t->start - 1] != '\n') || !strchr("<=|>", t->sign))
     return false;
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
     if (starts_with(l, t->start, marks[i])) {
@@ -241,70 +268,46 @@ static bool read_include(const struct lexer *l, struct token *t)
   return true;
 }
 
+/* What t->sign begins at t->start. */
+static void read_token(const struct lexer *l, struct token *t)
+{
+  if (is(t->sign, FIRST))
+    read_name(l, t);
+  else if (t->sign == '"')
+    read_string(l, t);
+  else if (!read_conflict(l, t) && t->type == TOKEN_BAD && !read_number(l, t) && !read_include(l, t) &&
+           !read_wide(l, t))
+    read_bad(l, t);
+}
+
 struct token token_read(const struct lexer *l, size_t at)
 {
-  struct token t = {.type = TOKEN_END, .start = l->len, .end = l->len};
+  const char *text = l->text;
+  const size_t len = l->len;
 
   for (;;) {
-    while (at < l->len && is_blank(l->text[at]))
+    while (at < len && is(text[at], BLANK))
       at++;
-    size_t end = comment_end(l, at);
-    if (end > l->len)
-      return (struct token){.type = TOKEN_COMMENT, .start = at, .end = l->len};
-    if (end == at)
-      break;
+    if (at >= len)
+      return (struct token){.type = TOKEN_END, .start = len, .end = len};
+    char c = text[at];
+    struct token t = {.type = sign_type(c), .start = at, .end = at + 1, .sign = c};
+    if (t.type != TOKEN_BAD && c != '=') /* half of all */
+      return t;
+    size_t end = c == '#' || c == '/' ? comment_end(l, at) : at;
+    if (end > len)
+      return (struct token){.type = TOKEN_COMMENT, .start = at, .end = len};
+    if (end == at) {
+      read_token(l, &t);
+      return t;
+    }
     at = end;
   }
-  if (at >= l->len)
-    return t;
-  char c = l->text[at];
-  t.start = at;
-  t.end = at + 1;
-  t.sign = c;
-  t.type = sign_type(c);
-  if (read_conflict(l, &t) || t.type != TOKEN_BAD)
-    return t;
-  if (c == '"')
-    read_string(l, &t);
-  else if (begins_name(c))
-    read_name(l, &t);
-  else if (!read_number(l, &t) && !read_include(l, &t) && !read_wide(l, &t))
-    read_bad(l, &t);
-  return t;
-}
-
-bool token_is_noise(const struct token *t)
-{
-  return t->type == TOKEN_BAD || t->type == TOKEN_INCLUDE || t->type == TOKEN_CONFLICT;
-}
-
-bool token_is_value(const struct token *t)
-{
-  switch (t->type) {
-  case TOKEN_BOOL:
-  case TOKEN_INT:
-  case TOKEN_FLOAT:
-  case TOKEN_STRING:
-  case TOKEN_OPEN:
-    return true;
-  case TOKEN_END:
-  case TOKEN_NAME:
-  case TOKEN_ASSIGN:
-  case TOKEN_SEMICOLON:
-  case TOKEN_COMMA:
-  case TOKEN_CLOSE:
-  case TOKEN_INCLUDE:
-  case TOKEN_COMMENT:
-  case TOKEN_CONFLICT:
-  case TOKEN_BAD:
-    return false;
-  }
-  return false;
 }
 
 static unsigned char hex_value(char c)
 {
-  if (is_digit(c))
+  if (is(c, DIGIT))
     return (unsigned char)(c - '0');
   return (unsigned char)((c | 0x20) - 'a' + 10);
 }
@@ -322,7 +325,7 @@ bool string_next(const char *text, size_t *at, size_t end, struct string_char *o
     return true;
   }
   char c = text[*at + 1];
-  if ((c == 'x' || c == 'X') && left >= 4 && is_hex(text[*at + 2]) && is_hex(text[*at + 3])) {
+  if ((c == 'x' || c == 'X') && left >= 4 && is(text[*at + 2], HEX) && is(text[*at + 3], HEX)) {
     out->byte = (unsigned char)(hex_value(text[*at + 2]) << 4 | hex_value(text[*at + 3]));
     out->escaped = true;
     *at += 4;

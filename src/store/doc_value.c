@@ -119,21 +119,24 @@ static void open_value(struct scan *s, const struct token *name)
 /* Adjacent strings are one value. */
 static void string_value(struct scan *s, uint32_t node)
 {
-  size_t end = s->token.end;
-  bool damaged = false;
+  size_t begin = s->token.start, end = s->token.end;
+  bool damaged = false, plain = true;
 
   while (s->token.type == TOKEN_STRING) {
     bool bad = s->token_damaged;
-    if (!bad && scan_speaks(s))
+    if (s->token.odd && !bad && scan_speaks(s))
       bad = !doc_check_string(s->lexer.text, s->token.start, s->token.end, s->problems);
     damaged = damaged || bad;
+    plain = s->token.plain && s->token.start == begin;
     if (s->token.wide && node != 0)
       s->doc->nodes[node].type = NODE_BAD;
     end = s->token.end;
     scan_advance(s);
   }
-  if (node != 0 && damaged)
-    s->doc->nodes[node].damaged = true;
+  if (node != 0) {
+    s->doc->nodes[node].damaged |= damaged;
+    s->doc->nodes[node].plain = plain && !damaged;
+  }
   scan_after(s, node, end);
 }
 
@@ -141,7 +144,7 @@ static void number_value(struct scan *s, uint32_t node)
 {
   size_t end = s->token.end;
 
-  if (scan_speaks(s) && !doc_check_number(s->lexer.text, s->token.start, end, s->problems) && node != 0) {
+  if (scan_speaks(s) && !doc_check_number(s->lexer.text, &s->token, s->problems) && node != 0) {
     s->doc->nodes[node].damaged = true;
     s->doc->nodes[node].type = NODE_BAD;
   }

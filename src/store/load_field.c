@@ -176,11 +176,14 @@ static const char *raw_text(struct loader *l, uint32_t node)
 
 const char *load_text(struct loader *l, uint32_t node)
 {
+  const struct node *n = node_of(l, node);
+  if (n->plain)
+    return arena_text(&l->plan->arena, l->doc->text + n->start + 1, n->end - n->start - 2);
   const char *raw = raw_text(l, node);
   size_t len = l->scratch.len;
 
   buf_clear(&l->clean);
-  if (text_clean(&l->clean, raw, len) && !node_of(l, node)->damaged && text_invalid(raw, len) == len)
+  if (text_clean(&l->clean, raw, len) && !n->damaged && text_invalid(raw, len) == len)
     load_warn(l, node,
               TR(lang_of(l),
                  "characters that a screen must not get are left out or shown as U+FFFD or a blank: %s",
@@ -235,8 +238,11 @@ static bool read_name(struct loader *l, uint32_t node, const struct field *f, st
 
 static bool read_date(struct loader *l, uint32_t node, struct date *into)
 {
-  const char *text = raw_text(l, node);
+  const struct node *n = node_of(l, node);
 
+  if (n->plain && date_parse(l->doc->text + n->start + 1, n->end - n->start - 2, into))
+    return true;
+  const char *text = raw_text(l, node);
   if (date_parse(text, l->scratch.len, into))
     return true;
   load_wrong(l, node,
@@ -361,9 +367,13 @@ bool load_value(struct loader *l, uint32_t node, const struct field *f, void *in
 
 /* ---- groups ---- */
 
-static size_t find_field(const struct loader *l, uint32_t node, const struct schema *schema)
+/* From the one on that is expected: mostly settings stand in the schema's order. */
+static size_t find_field(const struct loader *l, uint32_t node, const struct schema *schema, size_t expected)
 {
-  for (size_t i = 0; i < schema->count; i++)
+  for (size_t i = expected; i < schema->count; i++)
+    if (doc_named(l->doc, node, schema->fields[i].name))
+      return i;
+  for (size_t i = 0; i < expected && i < schema->count; i++)
     if (doc_named(l->doc, node, schema->fields[i].name))
       return i;
   return schema->count;
@@ -426,8 +436,9 @@ struct fields load_fields(struct loader *l, uint32_t node, const struct schema *
   struct fields found = {.good = 0};
   bool meant[SCHEMA_FIELDS_MAX + 1] = {false}; /* a misspelt name stands for it: it is not missing */
 
-  for (uint32_t i = node_of(l, node)->child; i != 0; i = node_of(l, i)->next) {
-    size_t index = find_field(l, i, schema);
+  for (uint32_t i = node_of(l, node)->child, expected = 0; i != 0; i = node_of(l, i)->next) {
+    size_t index = find_field(l, i, schema, expected);
+    expected = (uint32_t)index + 1;
     if (index == schema->count) {
       if (!strayed(l, node, i) && node_of(l, i)->name_len > 0)
         meant[unknown_name(l, i, schema)] = true;

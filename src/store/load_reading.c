@@ -42,6 +42,15 @@ static int compare_placed(const void *a, const void *b)
   return order != 0 ? order : x->node < y->node ? -1 : x->node > y->node;
 }
 
+/* As they nearly always stand. */
+static bool in_order(const struct placed *list, size_t count)
+{
+  for (size_t i = 1; i < count; i++)
+    if (date_cmp(list[i - 1].reading.through, list[i].reading.through) >= 0)
+      return false;
+  return true;
+}
+
 static void check_counts(struct loader *l, const struct fields *f, const struct target *t, struct reading *r)
 {
   bool counted = f->node[READING_COUNT] != 0 || f->node[READING_OF] != 0;
@@ -142,7 +151,8 @@ void load_readings(struct loader *l, uint32_t list, struct target *t)
     if (load_is_group(l, i, what) && read_reading(l, i, t, &placed[n].reading))
       n++;
   }
-  qsort(placed, n, sizeof *placed, compare_placed);
+  if (!in_order(placed, n))
+    qsort(placed, n, sizeof *placed, compare_placed);
   struct reading *readings = arena_alloc(&l->plan->arena, n * sizeof *readings);
   for (size_t i = 0; i < n; i++) {
     readings[i] = placed[i].reading;

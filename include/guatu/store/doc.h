@@ -23,6 +23,7 @@ struct node {
   bool damaged;      /* something in it was reported, or a part of it may be lost: do not report what seems
                       * missing. A wrong number or text damages itself alone, a lost bracket all that holds it */
   uint8_t depth;     /* 0 for the root */
+  bool plain;        /* a string: one, printable ASCII, and means what stands between its quotes */
   uint16_t name_len; /* 0: an element without a name */
   uint32_t name;     /* where the name begins */
   uint32_t start;    /* the value, brackets and all adjacent strings included: [start, end) */

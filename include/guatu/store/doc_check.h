@@ -8,6 +8,7 @@
 
 #include "guatu/base/err.h"
 #include "guatu/store/doc.h"
+#include "guatu/store/doc_tokens.h"
 
 #define DOC_NAME_MAX    255
 #define DOC_ERRORS_MAX  200  /* more are not listed: nobody reads them */
@@ -19,8 +20,9 @@ bool doc_check_text(const char *text, size_t len, struct problems *p);
 /* One string, quotes included: control characters, written or escaped, and escapes that make no UTF-8. False
  * when reported. */
 bool doc_check_string(const char *text, size_t start, size_t end, struct problems *p);
-/* One number: what does not fit, or is finer than six decimals. False when reported. */
-bool doc_check_number(const char *text, size_t start, size_t end, struct problems *p);
+/* One number, whose token is TOKEN_INT or TOKEN_FLOAT: what does not fit, or is finer than six decimals.
+ * False when reported. */
+bool doc_check_number(const char *text, const struct token *number, struct problems *p);
 /* Names set twice in a group. */
 void doc_check_names(const struct doc *d, uint32_t group, struct problems *p);
 /* The value of an integer literal, decimal or hex, with or without "L"; saturates at ±INT64_MAX. */

@@ -11,21 +11,21 @@
 #include "guatu/base/mem.h"
 
 enum token_type {
-  TOKEN_END,
-  TOKEN_NAME,
-  TOKEN_BOOL,
+  TOKEN_BAD,      /* bytes that begin nothing */
+  TOKEN_INCLUDE,  /* "@include", to the end of its line */
+  TOKEN_CONFLICT, /* a mark of an unresolved git merge, to the end of its line */
+  TOKEN_BOOL,     /* from here to TOKEN_OPEN: what begins a value */
   TOKEN_INT,
   TOKEN_FLOAT,
   TOKEN_STRING,
+  TOKEN_OPEN,
+  TOKEN_CLOSE,
+  TOKEN_NAME,
   TOKEN_ASSIGN,
   TOKEN_SEMICOLON,
   TOKEN_COMMA,
-  TOKEN_OPEN,
-  TOKEN_CLOSE,
-  TOKEN_INCLUDE,  /* "@include", to the end of its line */
-  TOKEN_CONFLICT, /* a mark of an unresolved git merge, to the end of its line */
-  TOKEN_COMMENT,  /* a comment that is never closed: to the end of the text */
-  TOKEN_BAD       /* bytes that begin nothing */
+  TOKEN_COMMENT, /* a comment that is never closed: to the end of the text */
+  TOKEN_END
 };
 
 struct token {
@@ -35,6 +35,8 @@ struct token {
   bool wide;   /* written as a full-width sign of a Chinese input method, which libconfig does not know */
   bool closed; /* a string: its closing quote is there */
   bool spans;  /* a string: goes over the end of a line */
+  bool odd;    /* a string: may hold an escape or a control character */
+  bool plain;  /* a string: printable ASCII without an escape */
 };
 
 struct lexer {
@@ -46,9 +48,15 @@ struct lexer {
 /* The first token at or after `at`. */
 struct token token_read(const struct lexer *l, size_t at);
 /* Whether the token is none of the grammar's and is passed over: TOKEN_BAD, TOKEN_INCLUDE, TOKEN_CONFLICT. */
-bool token_is_noise(const struct token *t);
+static inline bool token_is_noise(const struct token *t)
+{
+  return t->type <= TOKEN_CONFLICT;
+}
 /* Whether the token can begin a value. */
-bool token_is_value(const struct token *t);
+static inline bool token_is_value(const struct token *t)
+{
+  return t->type >= TOKEN_BOOL && t->type <= TOKEN_OPEN;
+}
 
 /* One character of a string's content: where it is written, what it means, and whether an escape wrote it. */
 struct string_char {
