@@ -365,6 +365,7 @@ static void what_no_screen_may_get_is_escaped(void **state)
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     emit_text(&j, NULL, texts[i]);
   emit_close(&j, ']');
+  emit_end(&j);
   fclose(f);
   json_t *read = parse(out);
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -396,8 +397,9 @@ static void shares_are_trimmed_and_points_have_one_decimal(void **state)
   emit_points(&j, NULL, (struct decimal){-3150000});
   emit_points(&j, NULL, (struct decimal){3000000});
   emit_close(&j, ']');
+  emit_end(&j);
   fclose(f);
-  assert_string_equal(out, "[0.53125, 0, 1, -0.000000001, -2.5, -9223372036.854775808, 3.1, -3.2, 3.0]");
+  assert_string_equal(out, "[0.53125, 0, 1, -0.000000001, -2.5, -9223372036.854775808, 3.1, -3.2, 3.0]\n");
   free(out);
 }
 

@@ -10,12 +10,13 @@
 #include "guatu/report/json_write.h"
 
 #define MARKS_MOST 2
+#define PIECE      65536 /* bytes that are written at once */
 
 static void new_line(struct emitter *j)
 {
-  fputc('\n', j->out);
+  buf_putc(&j->text, '\n');
   for (int i = 0; i < j->depth; i++)
-    fputs("  ", j->out);
+    buf_puts(&j->text, "  ");
 }
 
 static bool is_inline(const struct emitter *j)
@@ -24,21 +25,38 @@ static bool is_inline(const struct emitter *j)
 }
 
 /* JSON knows UTF-16 only: beyond it stand two halves. */
-static void put_escaped(FILE *out, uint32_t cp)
+static void put_escaped(struct buf *out, uint32_t cp)
 {
   if (cp >= 0x10000)
-    fprintf(out, "\\u%04" PRIx32, 0xd800 + ((cp - 0x10000) >> 10));
-  fprintf(out, "\\u%04" PRIx32, cp >= 0x10000 ? 0xdc00 + ((cp - 0x10000) & 0x3ff) : cp);
+    buf_printf(out, "\\u%04" PRIx32, 0xd800 + ((cp - 0x10000) >> 10));
+  buf_printf(out, "\\u%04" PRIx32, cp >= 0x10000 ? 0xdc00 + ((cp - 0x10000) & 0x3ff) : cp);
+}
+
+/* How many bytes from here on are ASCII that stands as it is. */
+static size_t plain_len(const char *text)
+{
+  size_t len = 0;
+  while (text[len] >= 0x20 && text[len] < 0x7f && text[len] != '"' && text[len] != '\\')
+    len++;
+  return len;
 }
 
 /* A combining mark stands as it is only on a letter that does, and as many as text_clean lets. */
-static void put_string(FILE *out, const char *text)
+static void put_string(struct emitter *j, const char *text)
 {
+  struct buf *out = &j->text;
   size_t len = strlen(text);
-  bool ascii = print_spelt(out);
+  bool ascii = print_spelt(j->out);
   int marks = MARKS_MOST;
-  fputc('"', out);
+  buf_putc(out, '"');
   for (size_t i = 0; i < len;) {
+    size_t plain = plain_len(text + i);
+    if (plain > 0) {
+      buf_add(out, text + i, plain);
+      i += plain;
+      marks = 0;
+      continue;
+    }
     uint32_t cp;
     size_t n = text_decode(text + i, len - i, &cp, NULL);
     bool mark = text_cp_cols(cp) == 0;
@@ -46,27 +64,35 @@ static void put_string(FILE *out, const char *text)
     bool escape = !text_cp_safe(cp) || (ascii && cp >= 0x80) || (mark && marks >= MARKS_MOST);
     marks = escape ? MARKS_MOST : mark ? marks + 1 : 0;
     if (cp == '"' || cp == '\\')
-      fprintf(out, "\\%c", (int)cp);
-    else if (escape)
+      buf_putc(out, '\\');
+    if (escape)
       put_escaped(out, cp);
     else
-      fprintf(out, "%.*s", (int)text_encode(cp, bytes), bytes);
+      buf_add(out, bytes, text_encode(cp, bytes));
     i += n;
   }
-  fputc('"', out);
+  buf_putc(out, '"');
+}
+
+static void flush(struct emitter *j)
+{
+  fwrite(j->text.data ? j->text.data : "", 1, j->text.len, j->out);
+  buf_clear(&j->text);
 }
 
 /* What stands before a value: the comma, the line, the name. */
 static void begin(struct emitter *j, const char *name)
 {
+  if (j->text.len >= PIECE)
+    flush(j);
   if (!j->first)
-    fputs(is_inline(j) ? ", " : ",", j->out);
+    buf_puts(&j->text, is_inline(j) ? ", " : ",");
   j->first = false;
   if (j->depth > 0 && !is_inline(j))
     new_line(j);
   if (name) {
-    put_string(j->out, name);
-    fputs(": ", j->out);
+    put_string(j, name);
+    buf_puts(&j->text, ": ");
   }
 }
 
@@ -74,7 +100,7 @@ void emit_open(struct emitter *j, const char *name, char bracket)
 {
   if (j->depth > 0)
     begin(j, name);
-  fputc(bracket, j->out);
+  buf_putc(&j->text, bracket);
   j->depth++;
   j->first = true;
 }
@@ -95,19 +121,21 @@ void emit_close(struct emitter *j, char bracket)
   j->depth--;
   if (on_lines)
     new_line(j);
-  fputc(bracket, j->out);
+  buf_putc(&j->text, bracket);
   j->first = false;
 }
 
 void emit_end(struct emitter *j)
 {
-  fputc('\n', j->out);
+  buf_putc(&j->text, '\n');
+  flush(j);
+  buf_release(&j->text);
 }
 
 void emit_null(struct emitter *j, const char *name)
 {
   begin(j, name);
-  fputs("null", j->out);
+  buf_puts(&j->text, "null");
 }
 
 void emit_text(struct emitter *j, const char *name, const char *text)
@@ -117,27 +145,27 @@ void emit_text(struct emitter *j, const char *name, const char *text)
     return;
   }
   begin(j, name);
-  put_string(j->out, text);
+  put_string(j, text);
 }
 
 void emit_count(struct emitter *j, const char *name, size_t count)
 {
   begin(j, name);
-  fprintf(j->out, "%zu", count);
+  buf_printf(&j->text, "%zu", count);
 }
 
 void emit_number(struct emitter *j, const char *name, struct decimal d)
 {
   char digits[32];
   begin(j, name);
-  fputs(decimal_print(d, digits, sizeof digits), j->out);
+  buf_puts(&j->text, decimal_print(d, digits, sizeof digits));
 }
 
 void emit_points(struct emitter *j, const char *name, struct decimal d)
 {
   char digits[32];
   begin(j, name);
-  fputs(decimal_format(d, 1, digits, sizeof digits), j->out);
+  buf_puts(&j->text, decimal_format(d, 1, digits, sizeof digits));
 }
 
 void emit_nanos(struct emitter *j, const char *name, int64_t nanos)
@@ -152,7 +180,7 @@ void emit_nanos(struct emitter *j, const char *name, int64_t nanos)
     len--;
   digits[len] = '\0';
   begin(j, name);
-  fputs(digits, j->out);
+  buf_puts(&j->text, digits);
 }
 
 void emit_date(struct emitter *j, const char *name, struct date d)

@@ -7,11 +7,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "guatu/base/mem.h"
 #include "guatu/model/date.h"
 #include "guatu/model/decimal.h"
 
 struct emitter {
   FILE *out;
+  struct buf text; /* not written yet; emit_end writes it and releases it */
   int depth;       /* open objects and arrays */
   int inline_from; /* the depth from which on everything stands on one line; 0: nowhere */
   bool first;      /* nothing was written yet at this depth */
