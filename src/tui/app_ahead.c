@@ -5,11 +5,13 @@
 #include "guatu/tui/app_parts.h"
 
 #define MONTHS_MOST  24
-#define STEP         64  /* targets a step, at all month ends: about a millisecond */
-#define BOARD_STEP   512 /* at one */
-#define LETTERS_STEP 2048
-#define SORT_STEP    32768
 #define CHANGES_MOST 256 /* more are summed anew */
+
+/* Targets a step: half a millisecond, as long as a key may have to wait. */
+#define STEP         16  /* at all month ends */
+#define BOARD_STEP   128 /* at one */
+#define LETTERS_STEP 512
+#define SORT_STEP    32768
 
 /* The dates shown when nobody travels, and the month ends before them. */
 static size_t month_ends(const struct app *a, struct when *out)
