@@ -70,6 +70,86 @@ static void test_spans(void **state)
   doc_release(&d);
 }
 
+/* The usual way to write a setting is read by a shorter road. A blank before its ";" leads off it: both must
+ * come to the same node, or the same complaint. */
+static void test_both_roads_read_the_same(void **state)
+{
+  (void)state;
+  static const char *const values[] = {
+      "\"\"",
+      "\"a\"",
+      "\"\xE9\x83\x91\"",
+      "\"a\tb\"",
+      "\"a\\n\"",
+      "\"a\\\"\"",
+      "\"a\nb\"",
+      "\"\x01\"",
+      "\"\xC2\x85\"",
+      "\"\x7F\"",
+      "\"",
+      "\"a",
+      "\"a\" \"b\"",
+      "0",
+      "-7",
+      "+7",
+      "007",
+      "2147483647",
+      "2147483648",
+      "9999999999",
+      "123456789",
+      "0x1F",
+      "5L",
+      "1.5",
+      "-0.000001",
+      "1.0000001",
+      "1.",
+      ".5",
+      "999999999.5",
+      "9999999999.5",
+      "1e3",
+      "true",
+      "x",
+      "",
+      "1 2",
+      "99999999999999999999",
+      "-",
+      "--1",
+      "1.2.3",
+      "{ }",
+      "( 1 )",
+      "\"a\"b",
+  };
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    struct problems p = {.lang = LANG_EN}, q = {.lang = LANG_EN};
+    struct buf usual = {0}, other = {0};
+    struct doc d, e;
+    buf_printf(&usual, "g = { a = %s; b = 1; };", values[i]);
+    buf_printf(&other, "g = { a = %s ; b = 1; };", values[i]);
+    assert_int_equal(doc_scan(&d, usual.data, usual.len, &p), doc_scan(&e, other.data, other.len, &q));
+    assert_int_equal(p.count, q.count);
+    for (size_t k = 0; k < p.count; k++)
+      assert_string_equal(p.list[k].text, q.list[k].text);
+    assert_int_equal(d.count, e.count);
+    for (size_t k = 0; k < d.count; k++) {
+      const struct node *x = &d.nodes[k], *y = &e.nodes[k];
+      if (x->type != y->type || x->plain != y->plain || x->damaged != y->damaged || x->depth != y->depth ||
+          x->name_len != y->name_len || x->child != y->child || x->next != y->next)
+        fail_msg("node %zu of %s", k, usual.data);
+    }
+    if (d.count > 2 && p.errors == 0) {
+      assert_int_equal(d.nodes[2].start, e.nodes[2].start);
+      assert_int_equal(d.nodes[2].end, e.nodes[2].end);
+      assert_int_equal(d.nodes[2].term_end + 1, e.nodes[2].term_end);
+    }
+    doc_release(&d);
+    doc_release(&e);
+    problems_release(&p);
+    problems_release(&q);
+    buf_release(&usual);
+    buf_release(&other);
+  }
+}
+
 static void test_strings_are_decoded(void **state)
 {
   (void)state;
@@ -225,9 +305,13 @@ static void test_missing_values_have_spans(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_spans),        cmocka_unit_test(test_strings_are_decoded),
-      cmocka_unit_test(test_depth),        cmocka_unit_test(test_hostile_texts_take_linear_time),
-      cmocka_unit_test(test_many_members), cmocka_unit_test(test_missing_values_have_spans),
+      cmocka_unit_test(test_both_roads_read_the_same),
+      cmocka_unit_test(test_spans),
+      cmocka_unit_test(test_strings_are_decoded),
+      cmocka_unit_test(test_depth),
+      cmocka_unit_test(test_hostile_texts_take_linear_time),
+      cmocka_unit_test(test_many_members),
+      cmocka_unit_test(test_missing_values_have_spans),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

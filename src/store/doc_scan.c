@@ -132,6 +132,33 @@ static void no_assign(struct scan *s, const struct token *name)
   scan_after(s, 0, 0);
 }
 
+/* `name = "text";` and `name = 12.5;` on one line, which is what a dataset consists of, without a look at
+ * each token. False, and nothing is done: it is written in another way. */
+static bool read_plain_setting(struct scan *s)
+{
+  const struct lexer *l = &s->lexer;
+  struct token name = s->token;
+  size_t at = name.end;
+
+  while (at < l->len && (l->text[at] == ' ' || l->text[at] == '\t'))
+    at++;
+  if (at >= l->len || l->text[at] != '=' || name.end - name.start > DOC_NAME_MAX)
+    return false;
+  for (at++; at < l->len && (l->text[at] == ' ' || l->text[at] == '\t');)
+    at++;
+  struct token value = {.start = at};
+  if (!token_read_plain(l, &value) || value.end >= l->len || l->text[value.end] != ';')
+    return false;
+  s->token = value;
+  bool text = value.type == TOKEN_STRING;
+  uint32_t node = scan_add(s, text ? NODE_STRING : value.type == TOKEN_INT ? NODE_INT : NODE_FLOAT, &name);
+  if (node != 0)
+    s->doc->nodes[node].plain = value.plain;
+  s->token = (struct token){.type = TOKEN_SEMICOLON, .start = value.end, .end = value.end + 1, .sign = ';'};
+  scan_after(s, node, value.end);
+  return true;
+}
+
 static void read_setting(struct scan *s)
 {
   struct token name = s->token;
@@ -236,7 +263,8 @@ static void group_step(struct scan *s)
   } else if (s->token.type == TOKEN_CLOSE) {
     mend_close(s);
   } else if (s->token.type == TOKEN_NAME) {
-    read_setting(s);
+    if (!scan_speaks(s) || !read_plain_setting(s))
+      read_setting(s);
   } else if (next_element(s)) {
     mend_unclosed(s); /* the next element of the list around this group: its closing bracket is missing */
     scan_pop(s, s->last_end);

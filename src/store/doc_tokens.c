@@ -305,6 +305,31 @@ struct token token_read(const struct lexer *l, size_t at)
   }
 }
 
+bool token_read_plain(const struct lexer *l, struct token *t)
+{
+  enum { WHOLE = 9, PART = 6 };
+  const char *text = l->text;
+  size_t at = t->start;
+
+  if (byte_at(l, at) == '"') {
+    unsigned seen = 0, kind = 0;
+    for (at++; at < l->len && !((kind = kinds[(unsigned char)text[at]]) & (STOP | ODD)); at++)
+      seen |= kind;
+    t->type = TOKEN_STRING;
+    t->closed = byte_at(l, at) == '"';
+    t->plain = !(seen & RICH);
+    t->end = at + 1;
+    return t->closed;
+  }
+  at += byte_at(l, at) == '-';
+  size_t whole = digits_end(l, at), end = whole;
+  if (byte_at(l, whole) == '.')
+    end = digits_end(l, whole + 1);
+  t->type = end > whole ? TOKEN_FLOAT : TOKEN_INT;
+  t->end = end;
+  return whole > at && whole - at <= WHOLE && end - whole <= PART + 1;
+}
+
 static unsigned char hex_value(char c)
 {
   if (is(c, DIGIT))

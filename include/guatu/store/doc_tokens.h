@@ -47,6 +47,10 @@ struct lexer {
 
 /* The first token at or after `at`. */
 struct token token_read(const struct lexer *l, size_t at);
+/* The same at t->start exactly, of a string or a number as nearly all are: a string without a line's end,
+ * escape or control character, at most nine digits, at most six more after a point. No check can find
+ * anything wrong with one. False: it is none of these. */
+bool token_read_plain(const struct lexer *l, struct token *t);
 /* Whether the token is none of the grammar's and is passed over: TOKEN_BAD, TOKEN_INCLUDE, TOKEN_CONFLICT. */
 static inline bool token_is_noise(const struct token *t)
 {
