@@ -13,6 +13,7 @@
 
 #define BOM            "\xEF\xBB\xBF"
 #define PROGRESS_BYTES (64u << 10)
+#define NODE_BYTES     24 /* of text for a node, or more: room that is not used costs nothing */
 
 bool scan_speaks(const struct scan *s)
 {
@@ -376,7 +377,7 @@ enum err doc_scan(struct doc *d, const char *text, size_t len, struct problems *
   struct scan s = {.lexer = {.text = text, .len = len}, .doc = d, .problems = p, .errors_before = p->errors};
 
   *d = (struct doc){.text = text, .len = len};
-  d->nodes = mem_resize(NULL, s.cap = 64, sizeof *d->nodes);
+  d->nodes = mem_resize(NULL, s.cap = 64 + len / NODE_BYTES, sizeof *d->nodes);
   d->count = 1;
   d->nodes[0] = (struct node){.type = NODE_GROUP, .start = (uint32_t)bom};
   if (len > UINT32_MAX / 2) {

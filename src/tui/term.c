@@ -198,18 +198,15 @@ static void draw_anew(void)
 static bool open_screen(const char *entry)
 {
   struct buf leave = {0};
-  int found;
   sigset_t all, before;
   sigfillset(&all);
   sigprocmask(SIG_BLOCK, &all, &before);
-  if (setupterm(entry, STDOUT_FILENO, &found) == 0) {
-    leave_bytes(&leave);
-    del_curterm(cur_term);
-    if (signals_start(STDIN_FILENO, leave.data, leave.len)) {
-      term.screen = newterm(entry, stdout, stdin);
-      if (!term.screen)
-        signals_stop();
-    }
+  leave_bytes(&leave); /* of entry_choose's cur_term */
+  del_curterm(cur_term);
+  if (signals_start(STDIN_FILENO, leave.data, leave.len)) {
+    term.screen = newterm(entry, stdout, stdin);
+    if (!term.screen)
+      signals_stop();
   }
   buf_release(&leave);
   if (term.screen) {

@@ -45,11 +45,11 @@ bool entry_locale(const char *entry, bool force_ascii, bool force_unicode)
   bool other = charset_other() != NULL;
   bool ascii = force_ascii || ((charset_old_terminal(entry) || other) && !force_unicode);
   bool wanted = !ascii || (has_blocks(entry) && !force_ascii && !other);
-  if (!setlocale(LC_ALL, ""))
-    setlocale(LC_ALL, "C");
+  setlocale(LC_MESSAGES, ""); /* and no other of the dozen: each is a file, and nobody asks for them */
+  if (!setlocale(LC_CTYPE, ""))
+    setlocale(LC_CTYPE, "C");
   for (size_t i = 0; wanted && !utf8_locale() && names[i]; i++)
     setlocale(LC_CTYPE, names[i]);
-  setlocale(LC_NUMERIC, "C");
   return ascii || !utf8_locale();
 }
 
@@ -58,7 +58,7 @@ bool entry_blocks(const char *name)
   return has_blocks(name) && utf8_locale();
 }
 
-/* Whether terminfo knows the name, and whether the cursor can be placed. */
+/* Whether terminfo knows the name, and whether the cursor can be placed. The entry stays cur_term. */
 static bool probe(const char *name, bool *can_place)
 {
   int found = 0;
@@ -66,7 +66,6 @@ static bool probe(const char *name, bool *can_place)
     return false;
   const char *cup = tigetstr("cup");
   *can_place = cup && cup != (char *)-1 && *cup;
-  del_curterm(cur_term);
   return true;
 }
 
@@ -113,6 +112,8 @@ enum err entry_choose(const char *name, const char **entry, struct problems *p)
            "no terminal description for TERM=%s is installed; `guatu show` prints the same picture as text",
            "系统没有 TERM=%s 的终端描述；可用 guatu show 输出同样的文字画面"),
         name);
+  if (!can_place)
+    del_curterm(cur_term);
   if (!can_place)
     return problem_fail(
         p, ERR_USAGE,

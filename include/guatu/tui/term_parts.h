@@ -11,8 +11,8 @@
 
 /* --- term_entry.c: which terminal, which locale --- */
 
-/* The terminfo entry for TERM's `name`, or the nearest there is; ERR_USAGE with a sentence when there is none
- * or it can't place a cursor. */
+/* The terminfo entry for TERM's `name`, or the nearest there is; it is curses' cur_term then, for the caller
+ * to release. ERR_USAGE with a sentence when there is none or it can't place a cursor. */
 enum err entry_choose(const char *name, const char **entry, struct problems *p);
 /* Sets the locale; returns whether only ASCII may be sent. */
 bool entry_locale(const char *entry, bool force_ascii, bool force_unicode);
