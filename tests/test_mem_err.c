@@ -214,6 +214,29 @@ static void test_place(void **state)
   assert_true(line == 1 && column == 1);
 }
 
+/* Each place is looked for from the one before, whichever way it lies. */
+static void test_many_places(void **state)
+{
+  static const char text[] = "a = 1;\n新区 = 2;\r\n\n断头路 = 3;\n\xFFx";
+  unsigned seed = 1;
+  struct problems p = {0};
+  (void)state;
+  for (int i = 0; i < 300; i++) {
+    struct buf expected = {0};
+    for (int k = 0; k < 5; k++) {
+      size_t line, column, offset = (seed = seed * 1103515245u + 12345u) / 65536 % (sizeof text + 3);
+      problem_place(text, sizeof text - 1, offset, &line, &column);
+      (void)problem_at(&p, offset, "No.");
+      buf_printf(&expected, "x:%zu:%zu: No.\n", line, column);
+    }
+    char *out = printed(&p, "x", text, sizeof text - 1);
+    assert_string_equal(out, expected.data);
+    free(out);
+    buf_release(&expected);
+    problems_release(&p);
+  }
+}
+
 static void test_problems(void **state)
 {
   static const char text[] = "format = 1;\nplan = 新 x\n";
@@ -433,6 +456,7 @@ int main(void)
       cmocka_unit_test(test_arena),
       cmocka_unit_test(test_buf),
       cmocka_unit_test(test_place),
+      cmocka_unit_test(test_many_places),
       cmocka_unit_test(test_problems),
       cmocka_unit_test(test_problems_are_cleaned),
       cmocka_unit_test(test_problems_sort_is_stable),

@@ -82,24 +82,41 @@ void problems_sort(struct problems *p)
   free(spare);
 }
 
+/* A way through a text: the next place is looked for from the last one on, where it is not before it. */
+struct way {
+  const char *text;
+  size_t len;
+  size_t at; /* how far it has come */
+  size_t line, column;
+};
+
+static void way_go(struct way *w, size_t offset)
+{
+  if (offset > w->len)
+    offset = w->len;
+  if (offset < w->at || w->line == 0)
+    *w = (struct way){.text = w->text, .len = w->len, .line = 1, .column = 1};
+  size_t from = w->at;
+  for (const char *end; from < offset && (end = memchr(w->text + from, '\n', offset - from));) {
+    from = w->at = (size_t)(end - w->text) + 1;
+    ++w->line;
+    w->column = 1;
+  }
+  while (w->at < offset) {
+    size_t next = w->at + text_decode(w->text + w->at, w->len - w->at, NULL, NULL);
+    if (next > offset) /* an offset in the middle of a character is that character's column */
+      break;
+    w->at = next;
+    ++w->column;
+  }
+}
+
 void problem_place(const char *text, size_t len, size_t offset, size_t *line, size_t *column)
 {
-  size_t at = 0;
-  size_t start = 0;
-
-  if (offset > len)
-    offset = len;
-  *line = 1;
-  for (const char *end; at < offset && (end = memchr(text + at, '\n', offset - at)); at = start) {
-    start = (size_t)(end - text) + 1;
-    ++*line;
-  }
-  *column = 1;
-  for (at = start; at < offset; ++*column) {
-    at += text_decode(text + at, len - at, NULL, NULL);
-    if (at > offset) /* an offset in the middle of a character is that character's column */
-      break;
-  }
+  struct way w = {.text = text, .len = len};
+  way_go(&w, offset);
+  *line = w.line;
+  *column = w.column;
 }
 
 static const char *level_label(enum problem_level level, enum lang lang)
@@ -149,12 +166,12 @@ static void print_one(const struct problem *one, enum lang lang, const char *nam
 
 void problems_print(const struct problems *p, const char *name, const char *text, size_t len, FILE *out)
 {
+  struct way w = {.text = text, .len = len};
   for (size_t i = 0; i < p->count; i++) {
     char place[48] = "";
     if (text && p->list[i].offset != PROBLEM_NOWHERE) {
-      size_t row, column;
-      problem_place(text, len, p->list[i].offset, &row, &column);
-      snprintf(place, sizeof place, "%zu:%zu:", row, column);
+      way_go(&w, p->list[i].offset);
+      snprintf(place, sizeof place, "%zu:%zu:", w.line, w.column);
     }
     print_one(&p->list[i], p->lang, name, place, out);
   }

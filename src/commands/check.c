@@ -31,51 +31,51 @@ const struct command command_check = {
     .run = run_check,
 };
 
-/* Where a target's reading for `through` stands in the text, or the target itself when that can't be told. */
-static size_t reading_offset(const struct doc *d, const struct target *t, struct date through)
+/* Warns of each reading of a target's group that covers days after `today`. */
+static void note_future(const struct doc *d, uint32_t group, const struct target *t, struct date today,
+                        struct problems *p)
 {
-  uint32_t group = 0;
-  for (uint32_t i = 1; i < d->count && group == 0; i++)
-    if (d->nodes[i].type == NODE_GROUP && d->nodes[i].start == t->offset)
-      group = i;
-  uint32_t list = group ? doc_member(d, group, "readings") : 0;
-  size_t found = t->offset;
-  struct buf day = {0};
+  uint32_t list = doc_member(d, group, "readings");
+  struct buf text = {0};
   for (uint32_t r = list ? d->nodes[list].child : 0; r; r = d->nodes[r].next) {
     uint32_t node = doc_member(d, r, "through");
-    struct date date;
-    buf_clear(&day);
+    struct date through;
+    char day[16];
+    buf_clear(&text);
     if (node && d->nodes[node].type == NODE_STRING)
-      doc_string(d, node, &day);
-    if (day.len > 0 && date_parse(day.data, day.len, &date) && date_cmp(date, through) == 0)
-      found = d->nodes[node].start;
+      doc_string(d, node, &text);
+    if (text.len == 0 || !date_parse(text.data, text.len, &through) || date_cmp(through, today) <= 0)
+      continue;
+    date_format(through, day, sizeof day);
+    (void)problem_note(
+        p, PROBLEM_WARNING, d->nodes[node].start,
+        TR(p->lang,
+           "target '%s': the reading through %s lies in the future; a figure covers days that are over",
+           "目标“%s”：%s 的数据在今天之后；数据只能覆盖已经过去的日子"),
+        t->id, day);
   }
-  buf_release(&day);
-  return found;
+  buf_release(&text);
 }
 
+/* Nodes and targets stand in the text's order, so each is passed once. */
 static void check_future(const struct plan *plan, const struct buf *text, struct date today,
                          struct problems *p)
 {
   struct doc doc = {0};
+  uint32_t node = 0;
   for (size_t i = 0; i < plan->target_count; i++) {
     const struct target *t = &plan->targets[i];
-    for (size_t k = t->reading_count; k > 0 && date_cmp(t->readings[k - 1].through, today) > 0; k--) {
-      struct date through = t->readings[k - 1].through;
-      char day[16];
-      if (!doc.nodes) {
-        struct problems again = {.lang = p->lang};
-        (void)doc_scan(&doc, text->data, text->len, &again);
-        problems_release(&again);
-      }
-      date_format(through, day, sizeof day);
-      (void)problem_note(
-          p, PROBLEM_WARNING, reading_offset(&doc, t, through),
-          TR(p->lang,
-             "target '%s': the reading through %s lies in the future; a figure covers days that are over",
-             "目标“%s”：%s 的数据在今天之后；数据只能覆盖已经过去的日子"),
-          t->id, day);
+    if (t->reading_count == 0 || date_cmp(t->readings[t->reading_count - 1].through, today) <= 0)
+      continue;
+    if (!doc.nodes) {
+      struct problems again = {.lang = p->lang};
+      (void)doc_scan(&doc, text->data, text->len, &again);
+      problems_release(&again);
     }
+    while (node < doc.count && doc.nodes[node].start < t->offset)
+      node++;
+    if (node < doc.count && doc.nodes[node].start == t->offset)
+      note_future(&doc, node, t, today, p);
   }
   doc_release(&doc);
 }
