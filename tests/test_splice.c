@@ -541,6 +541,106 @@ static void test_several_changes(void **state)
   buf_release(&text);
 }
 
+/* ---- all at once as one by one ---- */
+
+/* The same three figures, laid out otherwise each time. */
+static const char *const spelt[] = {
+    START
+    "readings = ( { through = \"2021-03-31\"; value = 1; by = \"x\"; }, { through = \"2021-06-30\"; value = "
+    "2; }, { through = \"2021-09-30\"; count = 3; of = 9; note = \"n\"; } ); }",
+    START
+    "readings = (\n  { through = \"2021-09-30\", of = 9, count = 3, note = \"n\" }, # newest\n  { through = "
+    "\"2021-06-30\", value = 2.0 },\n  // first\n  { through = \"2021-03-31\", value = 1, by = \"x\" }\n ) }",
+    START "readings:({through:\"2021-03-31\"value:1by:\"x\"},{value:2through:\"2021-06-30\"},{through:\"2021-"
+          "09-30\""
+          "count:3of:9note:\"n\"});}",
+    START
+    "readings = (\n{\n  through = \"2021-03-31\";\n  value = 1; # one\n  by = \"x\";\n},\n{\n  through = "
+    "\"2021-06-30\";\n  value = 2;\n},\n{ through = \"2021-09-30\"; count = 3; of = 9;\n  note = \"n\"; "
+    "}\n);\n}",
+    START "readings = ( { through = \"2021-03-31\"; value = 1; by = \"x\" /* y */ \"\"; }, { through = "
+          "\"2021-06-30\"; value = 2; }, { through = \"2021-09-30\"; count = 3; of = 9; note = \"n\"; } ); }",
+};
+
+static size_t draw(size_t below)
+{
+  static uint64_t seed = 3;
+  seed = seed * 6364136223846793005u + 1442695040888963407u;
+  return (size_t)(seed >> 33) % below;
+}
+
+/* Up to four changes; most often of what is there. */
+static size_t draw_changes(struct change list[4])
+{
+  static const struct reading old[4] = {
+      {.value = {DECIMAL_ONE}, .by = "x", .at = "", .note = ""},
+      {.value = {2 * DECIMAL_ONE}, .by = "", .at = "", .note = ""},
+      {.value = {33333333}, .count = 3, .of = 9, .by = "", .at = "", .note = "n"},
+  };
+  size_t count = 0, all = draw(4);
+  for (int day = 0; day < 4; day++) {
+    struct change c = {
+        .target = "a", .through = date_of(2021, 3 + 3 * day, day % 3 ? 30 : 31), .has_old = day < 3};
+    if (c.has_old)
+      c.old = old[day];
+    c.old.through = c.through;
+    if (draw(30) == 0)
+      c.old.value.micros++; /* another has changed it */
+    if (draw(30) == 0)
+      c.old.of = 0;
+    c.has_new = day == 3 || draw(8) > 0;
+    c.exact = draw(4) == 0;
+    c.new =
+        (struct reading){.through = c.through, .value = decimal_of((int64_t)draw(4)), .by = "li", .at = "T"};
+    c.new.note = draw(3) ? "" : "new";
+    if (draw(3) == 0)
+      reading_set_count(&c.new, (int64_t)draw(5), 9);
+    if (draw(4) < (day == 3 ? 1u : 1 + all))
+      list[count++] = c;
+  }
+  return count;
+}
+
+static void test_all_at_once_is_one_by_one(void **state)
+{
+  size_t made = 0, refused = 0;
+  (void)state;
+  for (int round = 0; round < 4000; round++) {
+    struct change list[4];
+    size_t count = draw_changes(list), start = 0, end = 0, single = 0;
+    struct buf text = {0}, next = {0};
+    struct problems p = {0};
+    struct splice s = {0};
+    enum err err = OK;
+    wrap(&text, spelt[draw(sizeof spelt / sizeof *spelt)]);
+    assert_true(edit_span(&text, "a", &start, &end));
+    enum err all = splice_target(text.data, start, end, list, count, &s, &p);
+    for (size_t i = 0; i < count && err == OK; i++) {
+      err = edit_apply(&text, &list[i], &next, &p);
+      single += err == OK && (next.len != text.len || memcmp(next.data, text.data, text.len) != 0);
+      if (err == OK) {
+        buf_clear(&text);
+        buf_add(&text, next.data, next.len);
+      }
+    }
+    assert_int_equal(all, err);
+    assert_true(edit_span(&text, "a", &start, &end));
+    if (all == OK) {
+      assert_int_equal(s.group.len, end - start);
+      assert_memory_equal(s.group.data, text.data + start, end - start);
+      assert_true(s.made_count >= single);
+    }
+    made += all == OK && count > 1;
+    refused += all != OK;
+    problems_release(&p);
+    splice_release(&s);
+    buf_release(&next);
+    buf_release(&text);
+  }
+  assert_true(made > 1000);
+  assert_true(refused > 50);
+}
+
 /* ---- any change over any layout ---- */
 
 #define TARGETS 6
@@ -705,6 +805,7 @@ int main(void)
       cmocka_unit_test(test_same),
       cmocka_unit_test(test_bytes_put_back),
       cmocka_unit_test(test_several_changes),
+      cmocka_unit_test(test_all_at_once_is_one_by_one),
       cmocka_unit_test(test_random_changes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,3 +51,9 @@ bool doc_same(const struct doc *a, uint32_t skip_a, const struct doc *b, uint32_
   struct pair p = {a, b, skip_a, skip_b};
   return same_node(&p, 0, 0);
 }
+
+bool doc_same_node(const struct doc *a, uint32_t x, const struct doc *b, uint32_t y)
+{
+  struct pair p = {a, b, 0, 0};
+  return same_node(&p, x, y);
+}

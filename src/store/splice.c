@@ -39,15 +39,16 @@ struct edit {
   size_t start;
 };
 
-/* False when the list holds something that is no reading. Newest-first lists are kept so. */
-static bool find_place(const struct doc *d, struct date day, struct site *s, struct arena *a)
+/* Walks through the list; what it reads on the way hangs on `passing`. False when the list holds something
+ * that is no reading. Newest-first lists are kept so. */
+static bool walk(const struct doc *d, struct date day, struct site *s, struct arena *passing)
 {
   uint32_t last = 0, below = 0, above = 0;
   bool falling = false;
   struct date before = {0};
   for (uint32_t i = s->list != 0 ? d->nodes[s->list].child : 0; i != 0; i = d->nodes[i].next) {
     struct record r;
-    if (!record_read(d, i, a, &r))
+    if (!record_read(d, i, passing, &r))
       return false;
     int order = date_cmp(r.reading.through, day);
     if (order == 0) {
@@ -71,6 +72,16 @@ static bool find_place(const struct doc *d, struct date day, struct site *s, str
     for (uint32_t i = d->nodes[s->list].child; i != s->next; i = d->nodes[i].next)
       s->prev = i;
   return true;
+}
+
+static bool find_place(const struct doc *d, struct date day, struct site *s, struct arena *a)
+{
+  struct arena passing = {0};
+  bool good = walk(d, day, s, &passing);
+  if (good && s->found.node != 0)
+    good = record_read(d, s->found.node, a, &s->found);
+  arena_free(&passing);
+  return good;
 }
 
 static bool find_site(const struct doc *d, const struct change *c, struct site *s, struct arena *a)
@@ -165,6 +176,16 @@ static void plan_remove(const struct doc *d, const struct site *s, struct patch 
     place_out(d, s->prev, s->found.node, out);
 }
 
+/* Whether a reading says what was asked for; `was` is the old one. */
+static bool says(const struct record *is, const struct change *c, const struct record *was)
+{
+  const struct reading *r = &is->reading;
+  bool keeps = !c->exact && c->new.note[0] == '\0' && was->node != 0;
+  const char *note = keeps ? was->reading.note : c->new.note;
+  return record_same_figure(r, &c->new) && strcmp(r->by, c->new.by) == 0 && strcmp(r->at, c->new.at) == 0 &&
+         strcmp(r->note, note) == 0;
+}
+
 /* Whether the new document is the old one with exactly this change. */
 static bool proven(const struct doc *old, const struct site *was, const struct doc *new,
                    const struct change *c, struct arena *a)
@@ -182,13 +203,7 @@ static bool proven(const struct doc *old, const struct site *was, const struct d
     return false;
   if (!doc_same(old, skip_old, new, skip_new))
     return false;
-  if (!c->has_new)
-    return true;
-  const struct reading *r = &is.found.reading;
-  bool keeps = !c->exact && c->new.note[0] == '\0' && was->found.node != 0;
-  const char *note = keeps ? was->found.reading.note : c->new.note;
-  return record_same_figure(r, &c->new) && strcmp(r->by, c->new.by) == 0 && strcmp(r->at, c->new.at) == 0 &&
-         strcmp(r->note, note) == 0;
+  return !c->has_new || says(&is.found, c, &was->found);
 }
 
 /* ---- the group by itself ---- */
@@ -256,6 +271,17 @@ static void note_refused(struct splice *s, const struct change *c, const struct 
     refused->old = found->reading;
 }
 
+/* The edited text is what is worked on now; the old one is left in its place. */
+static void take_text(struct edit *e, struct buf *text, struct doc *doc)
+{
+  struct buf was = e->text;
+  struct doc old = e->doc;
+  e->text = *text;
+  e->doc = *doc;
+  *text = was;
+  *doc = old;
+}
+
 /* ---- one change ---- */
 
 /* Plans the edit, makes it and proves it. */
@@ -289,16 +315,120 @@ static enum err edit_one(struct edit *e, const struct change *c)
   enum err err = can ? OK : refuse_layout(e, c, where);
   if (can) {
     note_made(e->out, c, &s.found);
-    doc_release(&e->doc);
-    buf_release(&e->text);
-    e->text = text;
-    e->doc = again;
-  } else {
-    buf_release(&text);
-    doc_release(&again);
+    take_text(e, &text, &again);
   }
+  buf_release(&text);
+  doc_release(&again);
   patch_release(&patch);
   return err;
+}
+
+/* ---- many changes ---- */
+
+/* The readings of a target for the days of all changes, one each; false when one is missing, or when it is
+ * not so simple. */
+static bool find_all(const struct doc *d, uint32_t list, const struct change *changes, size_t count,
+                     struct record *found, struct arena *a)
+{
+  size_t there = 0;
+  for (size_t i = 0; i < count; i++)
+    if (!changes[i].has_new || (i > 0 && date_cmp(changes[i - 1].through, changes[i].through) >= 0))
+      return false;
+  if (list == 0 || d->nodes[list].type != NODE_LIST)
+    return false;
+  for (uint32_t node = d->nodes[list].child; node != 0; node = d->nodes[node].next) {
+    struct record r;
+    size_t low = 0, high = count;
+    if (!record_read(d, node, a, &r))
+      return false;
+    while (low < high) {
+      size_t middle = low + (high - low) / 2;
+      if (date_cmp(changes[middle].through, r.reading.through) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    if (low == count || date_cmp(changes[low].through, r.reading.through) != 0)
+      continue;
+    there += found[low].node == 0;
+    found[low] = r;
+  }
+  return there == count;
+}
+
+/* Whether the new document is the old one but for these readings, which say what was asked for. */
+static bool all_proven(const struct doc *old, const struct doc *new, const struct change *changes,
+                       const struct record *found, size_t count, struct arena *a)
+{
+  uint32_t x = doc_member(old, TARGET, "readings"), y = doc_member(new, TARGET, "readings");
+  struct record *now = mem_alloc((count + 1) * sizeof *now);
+  bool *changed = mem_alloc(old->count + 1u); /* by node */
+  bool good = y != 0 && doc_same(old, x, new, y) && find_all(new, y, changes, count, now, a);
+  for (size_t i = 0; i < count && good; i++) {
+    good = says(&now[i], &changes[i], &found[i]);
+    changed[found[i].node] = true;
+  }
+  x = old->nodes[x].child;
+  y = new->nodes[y].child;
+  for (; good && x != 0 && y != 0; x = old->nodes[x].next, y = new->nodes[y].next)
+    good = changed[x] || doc_same_node(old, x, new, y);
+  free(changed);
+  free(now);
+  return good && x == 0 && y == 0;
+}
+
+/* Keeps of the changes those that are not in the file already; false when one meets a conflict. */
+static bool keep_open(struct change *changes, struct record *found, size_t *count)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < *count; i++) {
+    enum standing standing = judge(&changes[i], &found[i]);
+    if (standing == STANDING_CONFLICT)
+      return false;
+    changes[kept] = changes[i];
+    found[kept] = found[i];
+    kept += standing == STANDING_GO;
+  }
+  *count = kept;
+  return true;
+}
+
+static bool amend_found(struct edit *e, const struct change *changes, const struct record *found,
+                        size_t count)
+{
+  struct patch patch = {0};
+  struct buf text = {0};
+  struct doc again = {0};
+  size_t where;
+  bool can = true;
+  for (size_t i = 0; i < count && can; i++)
+    can = amend_record(&e->doc, &found[i], &changes[i].new, changes[i].exact, &patch, &where);
+  if (can)
+    patch_apply(&patch, e->text.data, e->text.len, &text);
+  can = can && readable(&again, &text) && all_proven(&e->doc, &again, changes, found, count, &e->out->arena);
+  for (size_t i = 0; i < count && can; i++)
+    note_made(e->out, &changes[i], &found[i]);
+  if (can)
+    take_text(e, &text, &again);
+  doc_release(&again);
+  buf_release(&text);
+  patch_release(&patch);
+  return can;
+}
+
+/* Changes of readings that are there, all made and proven at once: that costs what one costs. False when it
+ * can't be done so, and nothing has happened then. */
+static bool amend_all(struct edit *e, const struct change *list, size_t count)
+{
+  struct change *changes = mem_alloc((count + 1) * sizeof *changes);
+  struct record *found = mem_alloc((count + 1) * sizeof *found);
+  memcpy(changes, list, count * sizeof *changes);
+  bool can =
+      find_all(&e->doc, doc_member(&e->doc, TARGET, "readings"), changes, count, found, &e->out->arena) &&
+      keep_open(changes, found, &count) && (count == 0 || amend_found(e, changes, found, count));
+  free(changes);
+  free(found);
+  return can;
 }
 
 enum err splice_target(const char *text, size_t start, size_t end, const struct change *list, size_t count,
@@ -312,7 +442,8 @@ enum err splice_target(const char *text, size_t start, size_t end, const struct 
                        TR(p->lang, "'%s' was not saved: its place in the file can't be read.",
                           "“%s”没有保存：文件中它的位置无法读取。"),
                        count > 0 ? list[0].target : "");
-  for (size_t i = 0; i < count && (err == OK || out->refused_count > 0); i++) {
+  bool done = err == OK && count > 1 && amend_all(&e, list, count);
+  for (size_t i = 0; i < count && !done && (err == OK || out->refused_count > 0); i++) {
     enum err one = edit_one(&e, &list[i]);
     err = err == OK ? one : err;
   }
