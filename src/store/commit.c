@@ -149,12 +149,11 @@ static int drop(struct save *s)
   return journal_write(&s->journal, false);
 }
 
-static enum err announce(struct save *s, struct problems *p)
+/* `after`: the hash of the new text. */
+static enum err announce(struct save *s, const char *after, struct problems *p)
 {
-  char after[DIGEST_SIZE];
   if (s->c->alone)
     return OK;
-  digest_pieces(&s->pieces, after);
   remark_outside(s, s->made.before, p);
   journal_announce(&s->journal, s->c->what, s->made.list, s->made.count, s->hash, after);
   int error = journal_write(&s->journal, true);
@@ -220,7 +219,9 @@ static bool replaced(const struct save *s)
 static enum err write_text(struct save *s, bool *again, struct problems *p)
 {
   struct buf temp = {0};
-  int error = temp_write(s->at.dir, s->at.name, &s->st, &s->pieces, &temp);
+  char after[DIGEST_SIZE];
+  int error =
+      temp_write(s->at.dir, s->at.name, &s->st, &s->pieces, &temp, s->c->alone ? NULL : after);
   if (error == 0 &&
       !owns(s)) { /* somebody removed the lock file, and another may be saving: nothing is announced */
     unlinkat(s->at.dir, temp.data, 0);
@@ -228,7 +229,7 @@ static enum err write_text(struct save *s, bool *again, struct problems *p)
     *again = true;
     return OK;
   }
-  enum err err = error != 0 ? trouble_report(p, error) : announce(s, p);
+  enum err err = error != 0 ? trouble_report(p, error) : announce(s, after, p);
   if (error == 0 && err != OK)
     unlinkat(s->at.dir, temp.data, 0);
   *again = err == OK && replaced(s);

@@ -208,12 +208,13 @@ static bool proven(const struct doc *old, const struct site *was, const struct d
 
 /* ---- the group by itself ---- */
 
-static bool readable(struct doc *d, const struct buf *text)
+/* `known`: libconfig has read the group already, with the whole dataset. */
+static bool readable(struct doc *d, const struct buf *text, bool known)
 {
   struct problems q = {0};
   doc_release(d);
-  bool good = doc_scan(d, text->data, text->len, &q) == OK && confirm_doc(d, &q) == OK && d->count > 1 &&
-              d->nodes[TARGET].type == NODE_GROUP && d->nodes[TARGET].next == 0;
+  bool good = doc_scan(d, text->data, text->len, &q) == OK && (known || confirm_doc(d, &q) == OK) &&
+              d->count > 1 && d->nodes[TARGET].type == NODE_GROUP && d->nodes[TARGET].next == 0;
   problems_release(&q);
   return good;
 }
@@ -311,7 +312,7 @@ static enum err edit_one(struct edit *e, const struct change *c)
     plan_remove(&e->doc, &s, &patch);
   if (can)
     patch_apply(&patch, e->text.data, e->text.len, &text);
-  can = can && readable(&again, &text) && proven(&e->doc, &s, &again, c, a);
+  can = can && readable(&again, &text, false) && proven(&e->doc, &s, &again, c, a);
   enum err err = can ? OK : refuse_layout(e, c, where);
   if (can) {
     note_made(e->out, c, &s.found);
@@ -405,7 +406,8 @@ static bool amend_found(struct edit *e, const struct change *changes, const stru
     can = amend_record(&e->doc, &found[i], &changes[i].new, changes[i].exact, &patch, &where);
   if (can)
     patch_apply(&patch, e->text.data, e->text.len, &text);
-  can = can && readable(&again, &text) && all_proven(&e->doc, &again, changes, found, count, &e->out->arena);
+  can = can && readable(&again, &text, false) &&
+        all_proven(&e->doc, &again, changes, found, count, &e->out->arena);
   for (size_t i = 0; i < count && can; i++)
     note_made(e->out, &changes[i], &found[i]);
   if (can)
@@ -437,7 +439,7 @@ enum err splice_target(const char *text, size_t start, size_t end, const struct 
   struct edit e = {.out = out, .problems = p, .file = text, .start = start};
   enum err err = OK;
   isolate(&e.text, text, start, text + start, end - start);
-  if (!readable(&e.doc, &e.text)) /* can't be in a dataset that loads */
+  if (!readable(&e.doc, &e.text, true)) /* can't be in a dataset that loads */
     err = problem_fail(p, ERR_NO,
                        TR(p->lang, "'%s' was not saved: its place in the file can't be read.",
                           "“%s”没有保存：文件中它的位置无法读取。"),
@@ -463,7 +465,7 @@ enum err splice_back(const char *text, size_t start, size_t end, const struct bu
   bool can = end - start == was->len && memcmp(text + start, was->data, was->len) == 0;
   if (can) {
     isolate(&alone, text, start, now->data, now->len);
-    can = readable(&d, &alone) && d.nodes[TARGET].end == alone.len;
+    can = readable(&d, &alone, false) && d.nodes[TARGET].end == alone.len;
   }
   buf_clear(&out->group);
   if (can)
@@ -478,7 +480,7 @@ bool splice_is_group(const char *group, size_t len)
   struct buf alone = {0};
   struct doc d = {0};
   isolate(&alone, "", 0, group, len);
-  bool can = readable(&d, &alone) && d.nodes[TARGET].end == alone.len;
+  bool can = readable(&d, &alone, false) && d.nodes[TARGET].end == alone.len;
   buf_release(&alone);
   doc_release(&d);
   return can;

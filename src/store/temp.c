@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guatu/store/digest.h"
 #include "guatu/store/dress.h"
 
 /* What is written or read at once: a dataset of usual size, and little beside the large ones. */
@@ -85,7 +86,8 @@ static int create(int dir, const char *file)
   return openat(dir, file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
-int temp_write(int dir, const char *name, const struct stat *ds, const struct pieces *text, struct buf *file)
+int temp_write(int dir, const char *name, const struct stat *ds, const struct pieces *text, struct buf *file,
+               char *digest)
 {
   buf_clear(file);
   buf_printf(file, ".%s.tmp.%ld", name, (long)getpid());
@@ -95,6 +97,10 @@ int temp_write(int dir, const char *name, const struct stat *ds, const struct pi
   if (fd < 0)
     return errno;
   int error = write_all(fd, text);
+  if (error == 0 && digest != NULL) {
+    (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* the disk begins */
+    digest_pieces(text, digest);
+  }
   if (error == 0)
     error = dress_like(dir, name, ds, fd, 07777, true);
   if (error == 0)
