@@ -182,8 +182,11 @@ bool scene_sort_step(struct scene *s, size_t effort)
     wanted->keys[o->keyed] = key_of(s, sort_of(s, wanted), o->keyed);
     effort -= effort < KEY_EFFORT ? effort : KEY_EFFORT;
   }
-  if (o->keyed == o->count && !wanted->targets)
+  if (o->keyed == o->count && !wanted->targets) {
     wanted->targets = mem_alloc((o->count + 1) * sizeof *wanted->targets);
+    for (size_t i = 0; i < o->count; i++)
+      wanted->targets[i] = (uint32_t)i; /* rows may be made before all panes are in order */
+  }
   while (o->keyed == o->count && o->pane < s->plan->pane_count && effort > 0)
     merge_pane(s, &effort);
   if (o->pane == s->plan->pane_count)
