@@ -12,6 +12,7 @@
 
 #include "guatu/base/mem.h"
 #include "guatu/tui/kept.h"
+#include "guatu/tui/parts.h"
 #include "support_console.h"
 #include "support_scene.h"
 
@@ -54,6 +55,30 @@ static void test_a_part_is_drawn_when_its_looks_change(void **state)
   assert_row(&c, 0, "anewher");
   kept_release(&k);
   canvas_release(&c);
+}
+
+static int compare_looks(const void *a, const void *b)
+{
+  const uint64_t *x = a, *y = b;
+  return *x < *y ? -1 : *x > *y;
+}
+
+/* Versions and days are small numbers both: one must not make up for the other. */
+static void test_a_version_and_a_day_are_two_things(void **state)
+{
+  (void)state;
+  enum { SIDE = 64 };
+  struct board b = {0};
+  struct scene s = {.board = &b};
+  uint64_t looks[SIDE * SIDE];
+  for (size_t i = 0; i < SIDE * SIDE; i++) {
+    s.version = i % SIDE;
+    b.when = (struct when){{18800 + (int)(i / SIDE)}, {18981}};
+    looks[i] = scene_looks(&s);
+  }
+  qsort(looks, SIDE * SIDE, sizeof *looks, compare_looks);
+  for (size_t i = 1; i < SIDE * SIDE; i++)
+    assert_true(looks[i - 1] != looks[i]);
 }
 
 /* The picture with what was kept of those before, and the one drawn from nothing. */
@@ -172,6 +197,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_only_what_changed_is_drawn),
       cmocka_unit_test(test_a_part_is_drawn_when_its_looks_change),
+      cmocka_unit_test(test_a_version_and_a_day_are_two_things),
       CONSOLE_TEST(test_kept_pictures_are_those_drawn_anew),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

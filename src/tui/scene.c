@@ -39,7 +39,7 @@ const struct board *scene_board(const struct scene *s)
 
 uint64_t scene_looks(const struct scene *s)
 {
-  return kept_looks_of(s->version, &scene_board(s)->when, sizeof scene_board(s)->when);
+  return kept_looks_of(kept_looks(0, s->version), &scene_board(s)->when, sizeof scene_board(s)->when);
 }
 
 size_t scene_previewed(const struct scene *s)
