@@ -335,6 +335,41 @@ static void test_an_altered_journal_is_read_to_its_end(void **state)
   free(path);
 }
 
+/* A save reads another journal than the one whose figures are being looked at, with fewer of them: that comes
+ * to an end too. */
+static void test_a_journal_is_replaced_amid_looking(void **state)
+{
+  (void)state;
+  struct problems p = {.lang = LANG_EN};
+  char *path = dataset("DEMO", "EARLY"), *journal = scratch_path("early.conf.journal");
+  struct session *s = open_early(path);
+  assert_int_equal(enter(s, "dead-end-roads", "31", &p), OK);
+  session_close(s);
+  char *less = read_text(journal);
+  (void)remove_journal(NULL);
+  size_t len = make_journal(path);
+  s = open_early(path);
+  journal_bytes = 0;
+  bool more = true;
+  while (journal_bytes < len)
+    assert_int_equal(session_work(s, &more, &p), OK);
+  for (size_t had = 0; had != journal_bytes;) { /* to its end, and then for the first figures */
+    had = journal_bytes;
+    assert_int_equal(session_work(s, &more, &p), OK);
+  }
+  assert_true(more);
+  free(scratch_file("early.conf.journal", less));
+  assert_int_equal(enter(s, "dead-end-roads", "32", &p), OK);
+  for (int i = 0; more && i < 100; i++)
+    assert_int_equal(session_work(s, &more, &p), OK);
+  assert_false(more);
+  session_close(s);
+  problems_release(&p);
+  free(less);
+  free(journal);
+  free(path);
+}
+
 /* Who asks sooner waits. */
 static void test_what_was_lost_is_known_when_asked(void **state)
 {
@@ -417,6 +452,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(test_a_save_over_a_new_difference_writes_nothing),
       cmocka_unit_test_teardown(test_the_journal_is_read_once_and_in_pieces, remove_journal),
       cmocka_unit_test_teardown(test_an_altered_journal_is_read_to_its_end, remove_journal),
+      cmocka_unit_test_teardown(test_a_journal_is_replaced_amid_looking, remove_journal),
       cmocka_unit_test_teardown(test_what_was_lost_is_known_when_asked, remove_journal),
       CONSOLE_TEST(test_the_console_says_so_and_keeps_what_is_typed),
   };

@@ -96,7 +96,7 @@ static void look_for_lost(struct session *s)
       c.old = *is;
     change_list_add(&s->lost, &c);
   }
-  if (s->looked == s->figures.count)
+  if (s->looked >= s->figures.count) /* a save may have read another journal meanwhile, with fewer */
     s->looks = LOST_KNOWN;
 }
 
