@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "guatu/tui/finder.h"
+#include "guatu/tui/app_parts.h"
 #include "support_scene.h"
 
 static uint64_t seed = 20211220;
@@ -220,12 +220,39 @@ static void test_empty_lists(void **state)
   stage_close(&st);
 }
 
+/* A file that is read again while a search goes on says how far it is; then the search goes on. */
+static void test_a_wait_does_not_end_a_search(void **state)
+{
+  struct app a = {.finding = true};
+  struct app_wait wait;
+  struct problems p = {.lang = LANG_EN};
+  (void)state;
+  assert_int_equal(session_open(&a.session, "conf/demo-2021.conf", SESSION_READ, NULL, &p), OK);
+  a.scene.plan = session_plan(a.session);
+  a.scene.board = &a.board;
+  board_make(&a.board, a.scene.plan, (struct when){{18961}, {18981}});
+  scene_rows(&a.scene);
+  canvas_init(&a.canvas, 24, 80);
+  app_wait_begin(&wait, &a, &p);
+  wait.progress.since -= 2 * PROGRESS_AFTER_MS;
+  progress_at(p.progress, 1, 2);
+  assert_non_null(strstr(a.scene.message, "50%"));
+  app_wait_end(&wait, &p);
+  assert_true(a.finding);
+  canvas_release(&a.canvas);
+  scene_release(&a.scene);
+  board_release(&a.board);
+  session_close(a.session);
+  problems_release(&p);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_steps_find_what_a_look_at_every_row_finds),
       cmocka_unit_test(test_a_changed_text_is_looked_at_again),
       cmocka_unit_test(test_empty_lists),
+      cmocka_unit_test(test_a_wait_does_not_end_a_search),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,6 +91,7 @@ void app_wait_begin(struct app_wait *w, struct app *a, struct problems *p)
 {
   w->app = a;
   w->level = a->scene.level;
+  w->finding = a->finding;
   memcpy(w->message, a->scene.message, sizeof w->message);
   progress_begin(&w->progress, tell_reading, w);
   p->progress = &w->progress;
@@ -102,6 +103,7 @@ void app_wait_end(struct app_wait *w, struct problems *p)
   if (w->progress.told == 0)
     return;
   w->app->scene.level = w->level;
+  w->app->finding = w->finding;
   memcpy(w->app->scene.message, w->message, sizeof w->message);
 }
 

@@ -269,6 +269,7 @@ struct app_wait {
   struct progress progress;
   enum message_level level; /* what was said before */
   char message[512];
+  bool finding; /* and whether it is to be said how many were found */
 };
 void app_wait_begin(struct app_wait *w, struct app *a, struct problems *p);
 void app_wait_end(struct app_wait *w, struct problems *p);
