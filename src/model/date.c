@@ -99,7 +99,15 @@ char *date_format(struct date d, char *out, size_t size)
   int year, month, day;
 
   date_civil(d, &year, &month, &day);
-  snprintf(out, size, "%04d-%02d-%02d", year, month, day);
+  if (year < 0 || year > 9999 || size < 11) {
+    snprintf(out, size, "%04d-%02d-%02d", year, month, day);
+    return out;
+  }
+  const int of[] = {year / 1000, year / 100 % 10, year / 10 % 10, year % 10, -1, month / 10, month % 10,
+                    -1,          day / 10,        day % 10};
+  for (int i = 0; i < 10; i++)
+    out[i] = of[i] < 0 ? '-' : (char)('0' + of[i]);
+  out[10] = '\0';
   return out;
 }
 

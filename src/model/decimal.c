@@ -188,7 +188,17 @@ static bool is_short(int128 v)
   return v >= -INT64_MAX && v <= INT64_MAX;
 }
 
-/* In 64 bits from where both fit, which is nearly always at once: a division of 128 costs ten of them. */
+static uint64_t short_gcd(uint64_t a, uint64_t b)
+{
+  while (b) {
+    uint64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+/* In 64 bits from where both fit: a division of 128 costs ten of them. */
 static int128 gcd(int128 a, int128 b)
 {
   while (b && !(is_short(a) && is_short(b))) {
@@ -196,15 +206,14 @@ static int128 gcd(int128 a, int128 b)
     a = b;
     b = rest;
   }
-  if (!b)
-    return a;
-  uint64_t x = (uint64_t)a, y = (uint64_t)b;
-  while (y) {
-    uint64_t rest = x % y;
-    x = y;
-    y = rest;
-  }
-  return x;
+  return b ? (int128)short_gcd((uint64_t)a, (uint64_t)b) : a;
+}
+
+/* Nearly all of them: a score takes thirty. */
+static struct ratio short_ratio(int64_t num, int64_t den)
+{
+  int64_t common = den == 1 ? 1 : (int64_t)short_gcd(magnitude(num), (uint64_t)den);
+  return common == 1 ? (struct ratio){num, den} : (struct ratio){num / common, den / common};
 }
 
 struct ratio ratio_of(int128 num, int128 den)
@@ -214,9 +223,9 @@ struct ratio ratio_of(int128 num, int128 den)
     num = -num;
     den = -den;
   }
-  int128 common = gcd(num < 0 ? -num : num, den); /* ≥ 1, as den is */
   if (is_short(num) && is_short(den))
-    return (struct ratio){(int64_t)num / (int64_t)common, (int64_t)den / (int64_t)common};
+    return short_ratio((int64_t)num, (int64_t)den);
+  int128 common = gcd(num < 0 ? -num : num, den); /* ≥ 1, as den is */
   num /= common;
   den /= common;
   while (num > INT64_MAX || num < -INT64_MAX || den > INT64_MAX) { /* the nearest ratio there is room for */

@@ -90,9 +90,10 @@ static void begin(struct emitter *j, const char *name)
   j->first = false;
   if (j->depth > 0 && !is_inline(j))
     new_line(j);
-  if (name) {
-    put_string(j, name);
-    buf_puts(&j->text, ": ");
+  if (name) { /* our own, and plain */
+    buf_putc(&j->text, '"');
+    buf_puts(&j->text, name);
+    buf_puts(&j->text, "\": ");
   }
 }
 
