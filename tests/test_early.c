@@ -209,6 +209,7 @@ static void check_refused(const char *old, const char *new)
   assert_int_equal(session_reload(s, NULL, &p), OK);
   assert_int_equal(work(s, &p), OK);
   assert_int_equal(enter(s, "dead-end-roads", "31", &p), OK);
+  problems_release(&p); /* the editor's change is told of */
   session_close(s);
   session_close(saving);
   free(path);
