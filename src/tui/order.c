@@ -161,8 +161,10 @@ static void merge_pane(struct scene *s, size_t *effort)
   if (o->width == 1 && o->at == 0)
     for (size_t i = 0; i < p->count; i++)
       o->runs[i] = (uint32_t)(p->first + i);
-  for (; o->width<p->count && * effort> 0; (*effort)--)
+  while (*effort > 0 && o->width < p->count) {
     merge_one(o, p->count);
+    --*effort;
+  }
   if (o->width < p->count)
     return;
   memcpy(o->making->targets + p->first, o->runs, p->count * sizeof *o->runs);

@@ -20,7 +20,7 @@ struct find_level {
 /* Zero-initialise with {0}. */
 struct finder {
   uint64_t *letters[FIND_PLANES]; /* by target: which letters its texts hold, bit 0 of the first: looked at */
-  size_t targets, looked;         /* how many; letters_step has come so far */
+  size_t targets, looked;         /* how many; finder_prepare has come so far */
   char text[FIND_MOST];           /* of the levels */
   struct find_level levels[FIND_MOST];
   size_t depth;
@@ -39,7 +39,7 @@ bool finder_prepare(struct finder *f, const struct plan *p, size_t most);
 /* Goes on searching for scene.find (not "") in the lists shown, from the cursor that the search was begun
  * with; true when all rows are looked at. About `effort` × 2 ns. */
 bool finder_scan(struct finder *f, const struct scene *s, size_t effort);
-/* How many rows have the text, once finder_scan has said true. */
+/* How many of the rows looked at have the text. */
 size_t finder_count(const struct finder *f);
 /* The next row with the text from the cursor on, the cursor's own first when `here`; false: none, or none is
  * known yet. Backwards once finder_scan has said true. */
