@@ -220,6 +220,29 @@ static void test_empty_lists(void **state)
   stage_close(&st);
 }
 
+/* In a list without rows the cursor is on nothing: the next match is the first row of the list after it. */
+static void test_the_next_from_an_empty_list(void **state)
+{
+  struct stage_scene st;
+  struct finder f = {0};
+  size_t pane, row;
+  (void)state;
+  open_scene(&st);
+  struct scene *s = &st.scene;
+  s->pane = 1;
+  s->rows[1].count = 0;
+  snprintf(s->find, sizeof s->find, "%s", "t");
+  assert_true(finder_scan(&f, s, SIZE_MAX));
+  assert_true(finder_next(&f, s, true, false, &pane, &row));
+  assert_int_equal(pane, 2);
+  assert_int_equal(row, 0);
+  assert_true(finder_next(&f, s, false, false, &pane, &row));
+  assert_int_equal(pane, 0);
+  assert_int_equal(row, s->rows[0].count - 1);
+  finder_release(&f);
+  stage_close(&st);
+}
+
 /* A file that is read again while a search goes on says how far it is; then the search goes on. */
 static void test_a_wait_does_not_end_a_search(void **state)
 {
@@ -252,6 +275,7 @@ int main(void)
       cmocka_unit_test(test_steps_find_what_a_look_at_every_row_finds),
       cmocka_unit_test(test_a_changed_text_is_looked_at_again),
       cmocka_unit_test(test_empty_lists),
+      cmocka_unit_test(test_the_next_from_an_empty_list),
       cmocka_unit_test(test_a_wait_does_not_end_a_search),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -234,7 +234,8 @@ bool finder_next(const struct finder *f, const struct scene *s, bool forward, bo
   if (cursor >= scanned)
     cursor = scanned; /* not there yet: nothing is known of what follows it */
   if (forward) {
-    size_t from = here || cursor == scanned ? cursor : cursor + 1;
+    bool on_row = s->rows[s->pane].count > 0; /* else the cursor's place is that of the row after it */
+    size_t from = here || !on_row || cursor == scanned ? cursor : cursor + 1;
     found = first_set(level->hits, from, scanned);
     if (found == scanned && scanned == whole)
       found = first_set(level->hits, 0, from);
