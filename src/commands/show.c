@@ -108,19 +108,19 @@ static enum err no_pane(const struct plan *p, const char *word, struct problems 
  * column. */
 static void add_cell(const struct cell *cell, int cols, bool plain, struct buf *out)
 {
-  struct buf text = {0}, ascii = {0};
-  for (int k = 0; k < 3 && cell->text[k]; k++) {
-    char utf8[4];
-    buf_add(&text, utf8, text_encode(cell->text[k], utf8));
-  }
+  struct buf ascii = {0};
+  char text[3 * 4 + 1];
+  size_t len = 0;
+  for (int k = 0; k < 3 && cell->text[k]; k++)
+    len += text_encode(cell->text[k], text + len);
+  text[len] = '\0';
   if (!plain) {
-    buf_add(out, text.data, text.len);
-  } else if (text.len > 0) {
-    text_ascii(&ascii, text.data);
+    buf_add(out, text, len);
+  } else if (len > 0) {
+    text_ascii(&ascii, text);
     for (int i = 0; i < cols; i++)
       buf_putc(out, i < (int)ascii.len ? ascii.data[i] : *ascii.data == '?' ? '?' : ' ');
   }
-  buf_release(&text);
   buf_release(&ascii);
 }
 
