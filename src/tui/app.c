@@ -346,15 +346,15 @@ static void look_at_date(struct app *a)
 static void handle(struct app *a)
 {
   uint32_t key = 0;
+  enum term_event event;
+  enum app_idle idle = IDLE_MORE;
+  while ((event = term_wait(&key, 0, app_live_fd(a))) == TERM_TIMEOUT && idle == IDLE_MORE)
+    idle = app_idle(a); /* as long as nothing happens */
+  if (event == TERM_TIMEOUT && idle == IDLE_SHOW)
+    return;
   int timeout = a->pasting ? PASTE_END_MS : a->dates_fixed ? -1 : clock_until_midnight();
   int look = app_live_timeout(a);
   bool sooner = look >= 0 && (timeout < 0 || look < timeout);
-  enum term_event event = TERM_TIMEOUT;
-  enum app_idle idle = IDLE_MORE;
-  while (event == TERM_TIMEOUT && (idle = app_idle(a)) == IDLE_MORE) /* as long as nothing happens */
-    event = term_wait(&key, 0, app_live_fd(a));
-  if (idle == IDLE_SHOW)
-    return;
   if (event == TERM_TIMEOUT)
     event = term_wait(&key, sooner ? look : timeout, app_live_fd(a));
   look_at_date(a);

@@ -227,8 +227,6 @@ static struct span span_changed(const struct cell *now, const struct cell *was, 
     s.end++;
   while (s.first > 0 && now[s.first].text[0] == 0)
     s.first--;
-  while (s.end < cols && now[s.end].text[0] == 0)
-    s.end++;
   return s;
 }
 
