@@ -120,11 +120,12 @@ static void is_ahead(const struct target *t, const char *date, const char *linea
 {
   struct plan p = plan_2021();
   struct score s = score_target(&p, t, on(date));
-  is_number("linear", s.has_linear, s.linear, linear);
-  is_number("recent", s.has_recent, s.recent, recent);
-  is_number("needed", s.has_needed, s.needed, needed);
-  is_number("rate", s.has_rate, s.rate, rate);
-  assert_string_equal(verdict_words[s.verdict].id, verdict_words[verdict].id);
+  struct forecast f = score_forecast(&p, t, &s);
+  is_number("linear", f.has_linear, f.linear, linear);
+  is_number("recent", f.has_recent, f.recent, recent);
+  is_number("needed", f.has_needed, f.needed, needed);
+  is_number("rate", f.has_rate, f.rate, rate);
+  assert_string_equal(verdict_words[f.verdict].id, verdict_words[verdict].id);
 }
 
 static void test_forecast_of_a_count(void **state)

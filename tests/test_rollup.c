@@ -193,7 +193,7 @@ static void same_score(const struct score *a, const struct score *b)
   assert_int_equal(a->completion.den, b->completion.den);
   assert_int_equal(a->credit, b->credit);
   assert_int_equal(a->gap.micros, b->gap.micros);
-  assert_int_equal(a->linear.micros, b->linear.micros);
+  assert_ptr_equal(a->reading, b->reading);
 }
 
 static void same_board(const struct board *a, const struct board *b, const struct plan *p)

@@ -91,8 +91,9 @@ static void put_rule(struct emitter *j, const struct target *t, enum lang lang)
   emit_number(j, "weight", t->weight);
 }
 
-static void put_score(struct emitter *j, const struct score *s)
+static void put_score(struct emitter *j, const struct plan *p, const struct target *t, const struct score *s)
 {
+  struct forecast f = score_forecast(p, t, s);
   const struct reading *r = s->reading;
   number_or_null(j, "value", r, r ? r->value : (struct decimal){0});
   date_or_null(j, "through", r, r ? r->through : (struct date){0});
@@ -105,11 +106,11 @@ static void put_score(struct emitter *j, const struct score *s)
   emit_text(j, "light", light_words[s->light].id);
   date_or_null(j, "met_on", s->has_met_on, s->met_on);
   emit_open_inline(j, "forecast", '{');
-  number_or_null(j, "linear", s->has_linear, s->linear);
-  number_or_null(j, "recent", s->has_recent, s->recent);
-  emit_text(j, "verdict", s->verdict == VERDICT_NONE ? NULL : verdict_words[s->verdict].id);
+  number_or_null(j, "linear", f.has_linear, f.linear);
+  number_or_null(j, "recent", f.has_recent, f.recent);
+  emit_text(j, "verdict", f.verdict == VERDICT_NONE ? NULL : verdict_words[f.verdict].id);
   emit_close(j, '}');
-  number_or_null(j, "needed", s->has_needed, s->needed);
+  number_or_null(j, "needed", f.has_needed, f.needed);
 }
 
 static void put_readings(struct emitter *j, const struct target *t)
@@ -154,7 +155,7 @@ static void put_pane(struct emitter *j, const struct plan *p, const struct board
   for (size_t i = pane->first; i < pane->first + pane->count; i++) {
     emit_open(j, NULL, '{');
     put_rule(j, &p->targets[i], lang);
-    put_score(j, board_score(b, i));
+    put_score(j, p, &p->targets[i], board_score(b, i));
     put_readings(j, &p->targets[i]);
     emit_close(j, '}');
   }

@@ -88,39 +88,39 @@ static bool recent_change(const struct sight *x, struct ratio *change)
   return true;
 }
 
-static void add_verdict(struct score *s, enum verdict v)
+static void add_verdict(struct forecast *f, enum verdict v)
 {
-  if (v > s->verdict)
-    s->verdict = v;
+  if (v > f->verdict)
+    f->verdict = v;
 }
 
-static void forecast(struct score *s, const struct sight *x, struct ratio left)
+static void look_ahead(struct forecast *f, const struct sight *x, struct ratio elapsed, struct ratio left)
 {
   const struct aim *a = x->aim;
   struct ratio change;
 
-  if (has_way(a) && ratio_cmp(s->elapsed, EARLIEST) >= 0) {
-    struct ratio level = exact_add(a->from, exact_div(exact_sub(x->v, a->from), s->elapsed));
+  if (has_way(a) && ratio_cmp(elapsed, EARLIEST) >= 0) {
+    struct ratio level = exact_add(a->from, exact_div(exact_sub(x->v, a->from), elapsed));
     level = possible(x, level);
-    s->has_linear = true;
-    s->linear = exact_decimal(level);
-    add_verdict(s, judge(x, level));
+    f->has_linear = true;
+    f->linear = exact_decimal(level);
+    add_verdict(f, judge(x, level));
   }
   if (has_trend(x) && recent_change(x, &change)) {
     struct ratio level = possible(x, exact_add(x->v, exact_mul(change, left)));
-    s->has_recent = true;
-    s->recent = exact_decimal(level);
-    add_verdict(s, judge(x, level));
+    f->has_recent = true;
+    f->recent = exact_decimal(level);
+    add_verdict(f, judge(x, level));
   }
 }
 
-static void set_needed(struct score *s, struct ratio level)
+static void set_needed(struct forecast *f, struct ratio level)
 {
-  s->has_needed = true;
-  s->needed = exact_decimal(level);
+  f->has_needed = true;
+  f->needed = exact_decimal(level);
 }
 
-static void need(struct score *s, const struct sight *x, struct ratio left)
+static void need(struct forecast *f, const struct sight *x, struct ratio elapsed, struct ratio left)
 {
   const struct aim *a = x->aim;
   bool rate = x->t->kind == KIND_RATE;
@@ -129,23 +129,23 @@ static void need(struct score *s, const struct sight *x, struct ratio left)
   case RULE_RATIO:
   case RULE_RANGE:
     if (rate) { /* the growth that makes the whole year's T out of the part done at v */
-      struct ratio done = exact_mul(s->elapsed, x->v);
-      struct ratio rest = exact_sub(exact_whole(1), s->elapsed);
+      struct ratio done = exact_mul(elapsed, x->v);
+      struct ratio rest = exact_sub(exact_whole(1), elapsed);
       if (rest.num > 0)
-        set_needed(s, exact_div(exact_sub(a->to, done), rest));
+        set_needed(f, exact_div(exact_sub(a->to, done), rest));
       return;
     }
     if (a->rule == RULE_RATIO && !x->met)
-      set_needed(s, exact_div(exact_sub(a->to, x->v), left));
+      set_needed(f, exact_div(exact_sub(a->to, x->v), left));
     return;
   case RULE_PACE:
   case RULE_BACKLOG:
     if (!x->met && ratio_cmp(x->v, a->high) * (a->rule == RULE_PACE ? 1 : -1) <= 0)
-      set_needed(s, exact_div(exact_sub(a->to, x->v), left));
+      set_needed(f, exact_div(exact_sub(a->to, x->v), left));
     return;
   case RULE_BUDGET: /* what may still be used a month */
     if (x->met)
-      set_needed(s, exact_div(exact_sub(a->to, x->v), left));
+      set_needed(f, exact_div(exact_sub(a->to, x->v), left));
     return;
   case RULE_CEILING:
   case RULE_STAGES:
@@ -153,18 +153,23 @@ static void need(struct score *s, const struct sight *x, struct ratio left)
   }
 }
 
-void score_forecast(struct score *s, const struct sight *x)
+struct forecast score_forecast(const struct plan *p, const struct target *t, const struct score *s)
 {
-  const struct target *t = x->t;
-  struct ratio gone = months_between(date_add(t->start, -1), x->r->through);
-  struct ratio left = months_between(x->r->through, t->due);
+  struct forecast f = {.verdict = VERDICT_NONE};
+  if (!s->reading)
+    return f;
+  struct aim aim = target_aim(t);
+  struct sight x = sight_of(p, t, &aim, s->reading);
+  struct ratio gone = months_between(date_add(t->start, -1), x.r->through);
+  struct ratio left = months_between(x.r->through, t->due);
 
-  if (has_way(x->aim) && gone.num > 0) {
-    s->has_rate = true;
-    s->rate = exact_decimal(exact_div(exact_sub(x->v, x->aim->from), gone));
+  if (has_way(&aim) && gone.num > 0) {
+    f.has_rate = true;
+    f.rate = exact_decimal(exact_div(exact_sub(x.v, aim.from), gone));
   }
   if (left.num <= 0)
-    return;
-  forecast(s, x, left);
-  need(s, x, left);
+    return f;
+  look_ahead(&f, &x, s->elapsed, left);
+  need(&f, &x, s->elapsed, left);
+  return f;
 }

@@ -143,7 +143,6 @@ struct score score_target(const struct plan *p, const struct target *t, struct w
   if (s.reading) {
     struct sight x = sight_of(p, t, &aim, s.reading);
     score_measure(&s, &x);
-    score_forecast(&s, &x);
     s.stretch_met = stretch_met(t, s.reading);
     find_met_on(&s, t, w.as_of);
   }

@@ -14,6 +14,7 @@ struct detail {
   const struct scene *s;
   const struct target *t; /* with the figure being typed */
   const struct score *score;
+  struct forecast forecast;
   size_t index;
   struct page page;
   int cols; /* for facts, left of the chart */
@@ -264,11 +265,10 @@ static void fact_owners(struct detail *d)
 
 static void fact_forecast(struct detail *d)
 {
-  const struct score *score = d->score;
-  struct decimal low = score->has_linear ? score->linear : score->recent,
-                 high = score->has_recent ? score->recent : low;
+  const struct forecast *f = &d->forecast;
+  struct decimal low = f->has_linear ? f->linear : f->recent, high = f->has_recent ? f->recent : low;
   struct buf text = {0};
-  if (!score->has_linear && !score->has_recent)
+  if (!f->has_linear && !f->has_recent)
     return;
   bool swap = decimal_cmp(low, high) > 0, ascii = d->s->look.ascii;
   if (decimal_cmp(low, high) != 0) {
@@ -276,9 +276,9 @@ static void fact_forecast(struct detail *d)
     buf_puts(&text, ascii ? " - " : " – ");
   }
   text_figure(&text, d, swap ? low : high);
-  if (score->verdict != VERDICT_NONE)
+  if (f->verdict != VERDICT_NONE)
     buf_printf(&text, "%s%s", ascii ? " - " : " · ",
-               words_in(&verdict_words[score->verdict].name, d->s->look.lang));
+               words_in(&verdict_words[f->verdict].name, d->s->look.lang));
   fact(d, words(d, "Forecast", "预测"), text.data);
   buf_release(&text);
 }
@@ -286,16 +286,16 @@ static void fact_forecast(struct detail *d)
 static void fact_needed(struct detail *d)
 {
   struct buf text = {0};
-  if (!d->score->has_needed)
+  if (!d->forecast.has_needed)
     return;
   if (d->t->kind == KIND_RATE) {
-    text_figure(&text, d, d->score->needed);
+    text_figure(&text, d, d->forecast.needed);
     buf_puts(&text, words(d, " for the rest of the period", "（其余时间的增速）"));
   } else {
-    text_monthly(&text, d, d->score->needed);
-    if (d->score->has_rate) {
+    text_monthly(&text, d, d->forecast.needed);
+    if (d->forecast.has_rate) {
       buf_puts(&text, words(d, ", so far ", "，目前 "));
-      text_monthly(&text, d, d->score->rate);
+      text_monthly(&text, d, d->forecast.rate);
     }
   }
   fact(d, words(d, "Needed", "今后需"), text.data);
@@ -385,6 +385,7 @@ static void build(const struct scene *s, struct page *out, int cols)
   }
   d.t = scene_previewed(s) == d.index ? &s->entry.preview_target : &s->plan->targets[d.index];
   d.score = board_score(scene_board(s), d.index);
+  d.forecast = score_forecast(s->plan, d.t, d.score);
   if (cols >= WIDE_COLS)
     page_lines(&d.page, 1);
   draw_title(&d);

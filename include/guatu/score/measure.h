@@ -19,8 +19,6 @@ struct sight sight_of(const struct plan *p, const struct target *t, const struct
                       const struct reading *r);
 /* Fills in completion, elapsed, gap, pace, expected, headroom, the credits and pace_light. */
 void score_measure(struct score *s, const struct sight *x);
-/* Fills in linear, recent, verdict, needed and rate; after score_measure. */
-void score_forecast(struct score *s, const struct sight *x);
 
 /* The end of the last finished reporting period within the target's time whose report is overdue at `today`;
  * false: none is. */

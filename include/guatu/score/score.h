@@ -26,9 +26,6 @@ bool when_same(struct when a, struct when b);
  * all. */
 struct when when_default(const struct plan *p, struct date machine_today);
 
-enum verdict { VERDICT_NONE, VERDICT_LIKELY, VERDICT_HARD, VERDICT_UNLIKELY };
-extern const struct term_word verdict_words[4]; /* likely 预计能完成 · hard 有难度 · unlikely 预计难完成 */
-
 struct score {
   enum light light;      /* what a row shows */
   enum light pace_light; /* ahead … critical by the kind's own rule; LIGHT_NO_DATA without a reading. Stale
@@ -51,18 +48,27 @@ struct score {
   struct decimal expected; /* the level the calendar asks for (budgets: allows), floored toward the baseline
                             * to the declared decimals; milestones: how many stages are due */
   struct decimal headroom; /* ceilings and budgets: T − v */
-  bool has_linear, has_recent, has_needed, has_rate;
-  struct decimal linear, recent; /* forecast levels at the deadline */
-  enum verdict verdict;
-  struct decimal needed; /* per month from now on; rate kind: the growth the rest of the period needs */
-  struct decimal rate;   /* per month so far */
-  int64_t credit;        /* completion for an average, 0…10^9; only when measured */
-  int64_t pace_credit;   /* pace for an average, 0…10^9 (budgets: elapsed / share used); only when
-                            has_pace_credit */
+  int64_t credit;          /* completion for an average, 0…10^9; only when measured */
+  int64_t pace_credit;     /* pace for an average, 0…10^9 (budgets: elapsed / share used); only when
+                              has_pace_credit */
   bool has_pace_credit;
 };
 
 struct score score_target(const struct plan *p, const struct target *t, struct when w);
+
+enum verdict { VERDICT_NONE, VERDICT_LIKELY, VERDICT_HARD, VERDICT_UNLIKELY };
+extern const struct term_word verdict_words[4]; /* likely 预计能完成 · hard 有难度 · unlikely 预计难完成 */
+
+/* Where a target is going: no light and no sum depends on it. */
+struct forecast {
+  bool has_linear, has_recent, has_needed, has_rate;
+  struct decimal linear, recent; /* levels at the deadline */
+  enum verdict verdict;
+  struct decimal needed; /* per month from now on; rate kind: the growth the rest of the period needs */
+  struct decimal rate;   /* per month so far */
+};
+/* From the reading of `s`, which is the target's score; nothing without one. */
+struct forecast score_forecast(const struct plan *p, const struct target *t, const struct score *s);
 
 /* Sums over targets: adding and taking away a score are exact inverses, so one changed target needs no second
  * look at the others. */
