@@ -10,14 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define EXIT_NO_MEMORY 3
 #define ARENA_FIRST    ((size_t)1 << 10) /* many arenas hold a reading or two */
 #define ARENA_MOST     ((size_t)64 << 10)
 #define BUF_FIRST      ((size_t)64)
-#define LARGE          ((size_t)8 << 20)
 
 static void (*restore_hook)(void);
 
@@ -37,26 +35,13 @@ _Noreturn static void mem_fail(void)
   _exit(EXIT_NO_MEMORY);   /* not exit(): handlers may allocate, or write half a file */
 }
 
-/* A dataset of a hundred thousand targets is a few blocks of a hundred megabytes: in pages of 4 kB, getting
- * and finding those costs more than what is done with them. */
-static void *in_large_pages(void *p, size_t bytes)
-{
-#ifdef MADV_HUGEPAGE
-  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = ((uintptr_t)p + page - 1) / page * page;
-  (void)madvise((void *)start, bytes - (start - (uintptr_t)p), MADV_HUGEPAGE);
-#else
-  (void)bytes;
-#endif
-  return p;
-}
-
 void *mem_alloc(size_t size)
 {
   void *p = calloc(1, size ? size : 1);
 
   if (!p)
     mem_fail();
-  return size >= LARGE ? in_large_pages(p, size) : p;
+  return p;
 }
 
 void *mem_resize(void *old, size_t count, size_t size)
@@ -68,7 +53,7 @@ void *mem_resize(void *old, size_t count, size_t size)
   void *p = realloc(old, bytes ? bytes : 1); /* realloc to 0 may free: never asked for */
   if (!p)
     mem_fail();
-  return bytes >= LARGE ? in_large_pages(p, bytes) : p;
+  return p;
 }
 
 char *mem_text(const char *text)
