@@ -113,7 +113,7 @@ def growth_lines(tables):
 
 
 class Bar:
-    """`floor`: what the bare ncurses program reaches of the same bar; nan where it has none."""
+    """`floor`: what the bare ncurses program reaches of the same bar, or who does nothing but move the bytes; nan where there is none."""
 
     def __init__(self, text, value, limit, unit="x", floor=math.nan):
         self.text, self.value, self.limit, self.unit, self.floor = text, value, limit, unit, floor
@@ -169,16 +169,21 @@ def bars_large(small, large):
 
 
 def bars_growth(tables):
-    """No step from one size to the next, ten times as large, takes more than ten times as long, and a quarter for noise."""
+    """No step from one size to the next, ten times as large, takes more than ten times as long, and a quarter for noise; beside it what the same
+    step costs who does nothing but move the bytes."""
     sizes = [s for s in sorted(tables) if s >= 1000]
+    floors = {"open": ("parse", "libconfig"), "saving": ("saving", "bare"), "reload": ("reload", "tail -F")}
     for a, b in zip(sizes, sizes[1:]):
+
+        def grown(figure, program, part=0):
+            return median(tables[b].of(figure, program, part)) / median(tables[a].of(figure, program, part))
+
         for figure, label in (("open", "opening"), ("saving", "saving"), ("reload", "reload")):
-            yield Bar(f"{label}, {a:,} to {b:,} targets", median(tables[b].of(figure, "guatu")) / median(tables[a].of(figure, "guatu")), b / a * 1.25)
+            yield Bar(f"{label}, {a:,} to {b:,} targets", grown(figure, "guatu"), b / a * 1.25, floor=grown(*floors[figure]))
         for name in tables[b].samples.get("commands", {}):
             if name.startswith("guatu ") and name != "guatu --version":
-                grown = median(tables[b].of("commands", name)) / median(tables[a].of("commands", name))
-                yield Bar(f"{name}, {a:,} to {b:,} targets", grown, b / a * 1.25)
-        yield Bar(f"resident, {a:,} to {b:,} targets", median(tables[b].of("memory", "guatu")) / median(tables[a].of("memory", "guatu")), b / a * 1.25)
+                yield Bar(f"{name}, {a:,} to {b:,} targets", grown("commands", name), b / a * 1.25, floor=grown("commands", "libconfig alone"))
+        yield Bar(f"resident, {a:,} to {b:,} targets", grown("memory", "guatu"), b / a * 1.25)
 
 
 def bar_lines(bars):
