@@ -326,7 +326,6 @@ static void dispatch(struct app *a, uint32_t key)
 void app_draw(struct app *a)
 {
   app_live_stand(a);
-  app_say_sorting(a);
   a->layout = layout_make(a->scene.plan, a->scene.pane, a->canvas.rows, a->canvas.cols);
   scene_scroll(&a->scene, &a->layout);
   view_draw(&a->scene, &a->canvas);

@@ -1,6 +1,5 @@
 /* Ways of looking: filter, order, another date, language, colours, and the file read again. None of them
  * changes the dataset. */
-#include <stdio.h>
 #include <string.h>
 
 #include "guatu/tui/app_parts.h"
@@ -31,23 +30,6 @@ void app_sort(struct app *a, uint32_t key)
   app_rows(a);
   app_say(a, MESSAGE_INFO, TR(s->look.lang, "Order: %s", "排序：%s"),
           words_in(&sort_words[s->sort], s->look.lang));
-}
-
-void app_say_sorting(struct app *a)
-{
-  static const struct words note = {" (being sorted)", "（正在排序）"};
-  struct scene *s = &a->scene;
-  size_t len = s->level == MESSAGE_NONE ? 0 : strlen(s->message);
-  for (enum lang lang = LANG_EN; lang <= LANG_ZH; lang++) {
-    const char *said = words_in(&note, lang);
-    if (len >= strlen(said) && strcmp(s->message + len - strlen(said), said) == 0)
-      len -= strlen(said);
-  }
-  s->message[len] = '\0';
-  if (!scene_is_sorted(s) && !(s->context & IN_TYPING) &&
-      len + strlen(words_in(&note, s->look.lang)) < sizeof s->message)
-    snprintf(s->message + len, sizeof s->message - len, "%s", words_in(&note, s->look.lang));
-  s->level = !*s->message ? MESSAGE_NONE : s->level == MESSAGE_NONE ? MESSAGE_INFO : s->level;
 }
 
 /* --- time --- */

@@ -100,6 +100,17 @@ static void text_preview(struct buf *out, const struct scene *s)
   buf_release(&figure);
 }
 
+/* That the rows are still in another order, as long as they are. */
+static void text_sorting(struct buf *out, const struct scene *s)
+{
+  static const struct words note = {"(being sorted)", "（正在排序）"};
+  if (scene_is_sorted(s) || (s->context & IN_TYPING))
+    return;
+  if (out->len > 0 && s->look.lang == LANG_EN)
+    buf_putc(out, ' ');
+  buf_puts(out, words_in(&note, s->look.lang));
+}
+
 /* The message and its role; "" when there is none. */
 static enum role text_message(struct buf *out, const struct scene *s)
 {
@@ -108,9 +119,11 @@ static enum role text_message(struct buf *out, const struct scene *s)
       return text_preview(out, s), ROLE_PREVIEW;
     if (s->context == IN_ENTRY)
       buf_puts(out, s->entry.hint);
-    return ROLE_DIM;
+    text_sorting(out, s);
+    return s->context == IN_ENTRY || out->len == 0 ? ROLE_DIM : ROLE_MESSAGE;
   }
   buf_puts(out, s->message);
+  text_sorting(out, s);
   switch (s->level) {
   case MESSAGE_NONE:
   case MESSAGE_INFO:

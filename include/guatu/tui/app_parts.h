@@ -230,8 +230,6 @@ enum app_idle app_find_step(struct app *a);
 
 void app_filter(struct app *a, uint32_t key);
 void app_sort(struct app *a, uint32_t key);
-/* Says behind the message that the rows are still in another order, as long as they are. */
-void app_say_sorting(struct app *a);
 void app_earlier(struct app *a, uint32_t key);
 void app_later(struct app *a, uint32_t key);
 void app_now(struct app *a, uint32_t key);
