@@ -167,7 +167,7 @@ static const struct sign *sign_of(uint32_t cp)
   return sign;
 }
 
-/* Ideographs and ASCII: no table need be asked. */
+/* No table need be asked of these. */
 static bool is_ideograph(uint32_t cp)
 {
   return cp >= 0x4E00 && cp <= 0x9FFF;

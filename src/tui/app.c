@@ -2,8 +2,9 @@
  *
  * A key is looked up in the key table and its action performed from the table below; what the mode forbids is
  * refused in one place, before it. Keys that are already there are all acted on before one picture is drawn.
- * Between keys nothing runs: what wakes it is a change of the file, and midnight, when the day changes. A
- * picture is made anew from the scene each time; ncurses finds out what to send. */
+ * Between keys what was put off and what may be asked for next is worked out, a piece at a time; then nothing
+ * runs, and what wakes it is a change of the file, and midnight, when the day changes. A picture is made from
+ * the scene each time, of parts that are kept where they look as they did; ncurses finds out what to send. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

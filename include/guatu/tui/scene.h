@@ -131,8 +131,7 @@ struct scene {
   bool travelling;       /* another date than the default is shown */
   bool wall;             /* `show` asks for every row: no scrolling */
   struct kept *kept;     /* parts as they were last drawn; NULL: each picture is drawn from nothing */
-  uint64_t
-      version; /* another one when more may have changed than cursors, what is being typed, and messages */
+  uint64_t version;      /* another one when more has changed than cursors, an entry or a message */
 };
 
 /* (Re)builds all row lists from plan, board, filter and sort; to be called after any of them changed. A
