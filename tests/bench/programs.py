@@ -2,6 +2,9 @@
 
 A kind of key is a round of steps that ends where it began. Steps in `T()` are measured, the others only take the way back. `before` goes
 there from the start, `after` goes back to it.
+
+The same kind of thing is what the screen does, whole and at once: another pane comes in the place of the first, every row tells something
+else, what was typed takes effect. A key whose effect comes seconds later, or only with Enter, is not measured by the echo of it.
 """
 import itertools
 import os
@@ -11,7 +14,7 @@ import subprocess
 
 from terminal import Terminal
 
-DOWN, UP, PGDN, PGUP, HOME = b"\x1bOB", b"\x1bOA", b"\x1b[6~", b"\x1b[5~", b"\x1bOH"
+DOWN, UP, RIGHT, LEFT, PGDN, PGUP, HOME = b"\x1bOB", b"\x1bOA", b"\x1bOC", b"\x1bOD", b"\x1b[6~", b"\x1b[5~", b"\x1bOH"
 TAB, ENTER, ESC, BS = b"\t", b"\r", b"\x1b", b"\x7f"
 
 
@@ -185,8 +188,9 @@ class Htop(Program):
         "pane": both(TAB),
         "digit": there_and_back(b"7", BS, before=[b"\\"], after=[ESC]),
         "search": there_and_back(b"s", BS, before=[b"/"], after=[ESC]),
-        "travel": both(b"I"),
-        "language": both(b"t"),
+        # Sideways: every row shows otherwise at once. Its other keys that change the rows (I, t, m) mark the heading; rows follow with the tick.
+        "travel": Round([T(RIGHT), T(LEFT)]),
+        "language": Round([T(RIGHT), T(LEFT)]),
         "burst": Round([T(BURST), T(BURST_BACK)]),
     }
     sleepers = []
@@ -210,10 +214,10 @@ class Tig(Program):
     rounds = {
         "down": Round(DOWNS),
         "page": pages(PGDN, PGUP),
-        "pane": Round([T(TAB)] * 2, before=[ENTER], after=[b"q"]),
-        # Its prompt closes by Enter; Escape would be waited for.
-        "digit": there_and_back(b"7", BS, before=[b":"], after=[ENTER]),
-        "search": there_and_back(b"d", BS, before=[b"/"], after=[ENTER]),
+        "pane": Round([T(b"h"), T(b"q")]),  # its Tab goes from one half of the screen to the other, and both stand
+        # Its prompts only echo; what was typed takes effect with Enter.
+        "digit": Round([b":14", T(ENTER), b":12", T(ENTER)]),
+        "search": Round([b"/1", T(ENTER), b"/4", T(ENTER)]),
         "travel": both(b"D"),
         "language": both(b"A"),
         "burst": Round([T(BURST), T(BURST_BACK)]),
