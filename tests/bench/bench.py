@@ -23,7 +23,7 @@ import terminal
 from plans import Plan
 
 # Rounds by size: openings, keys, resizes, reloads, saves, commands.
-ROUNDS = {93: (21, 40, 10, 21, 31, 11), 1000: (7, 16, 6, 9, 15, 5), 10000: (5, 10, 4, 5, 7, 3), 100000: (2, 8, 2, 2, 3, 1)}
+ROUNDS = {93: (31, 40, 10, 21, 31, 11), 1000: (9, 16, 6, 9, 15, 7), 10000: (5, 16, 4, 7, 9, 5), 100000: (3, 16, 2, 5, 5, 3)}
 SMALL, LARGE = 93, 100000
 
 
@@ -43,7 +43,7 @@ class Bench:
         programs.Guatu.program = os.path.join(self.build, "guatu")
         programs.Floor.program = self.tool("floor")
         self.env = {**terminal.environment(self.home), "LC_ALL": "C.UTF-8"}
-        self.tables = {}
+        self.tables, self.plans = {}, {}
 
     def tool(self, name):
         return os.path.join(self.build, "tests/bench", name)
@@ -57,16 +57,23 @@ class Bench:
         shutil.rmtree(self.home, ignore_errors=True)
         os.makedirs(self.home)
 
+    def compared(self, count):
+        """The smallest plan and the one before `count` in size, of those measured in this run; None for the smallest itself."""
+        smaller = [self.plans[c] for c in sorted(self.plans) if c < count]
+        return (smaller[0], smaller[-1]) if smaller else (None, None)
+
     def size(self, count):
         table, plan = figures.Table(), Plan(os.path.join(self.base, str(count)), count)
+        smallest, before = self.compared(count)
         opening, keys, resizes, reloads, saves, commands = ROUNDS.get(count, ROUNDS[10000])
         self.clean_home()
-        programs.make_files(plan)
+        for its in {plan, smallest, before} - {None}:
+            programs.make_files(its)
         players = self.players(plan)
         for p in players:
             p.prepare()
         try:
-            figures.measure_opening(table, players, opening)
+            figures.measure_opening(table, players + ([programs.Smaller(before, self.home)] if before else []), opening)
             # Who takes longer than this to open is left out of the rest.
             slow = [p for p in players if p.name != "guatu" and not report.median(table.of("open", p.name)) < 10]
             self.clean_home()
@@ -74,7 +81,13 @@ class Bench:
             for _, t in opened:
                 t.opened(gap=0.5)
             figures.measure_memory(table, opened)
+            if smallest:
+                beside = programs.Smaller(smallest, self.home)
+                opened.append((beside, beside.open()))
+                opened[-1][1].opened(gap=0.5)
             figures.measure_keys(table, opened, keys)
+            if smallest:
+                opened.pop()[1].end()
             figures.measure_resize(table, opened, resizes)
             figures.measure_idle(table, opened)
             for p, t in opened:
@@ -83,10 +96,10 @@ class Bench:
             for _, t in opened:
                 t.end()
             self.clean_home()
-            figures.measure_reload(table, plan, self.home, reloads)
-            figures.measure_saving(table, plan, self.env, self.tool("save"), saves)
-            figures.measure_parse(table, plan, self.env, self.tool("parse"), commands)
-            figures.measure_commands(table, plan, self.env, programs.Guatu.program, commands)
+            figures.measure_reload(table, plan, before, self.home, reloads)
+            figures.measure_saving(table, plan, before, self.env, self.tool("save"), saves)
+            figures.measure_parse(table, plan, before, self.env, self.tool("parse"), commands)
+            figures.measure_commands(table, plan, before, self.env, programs.Guatu.program, commands)
             if count == SMALL:
                 self.slow_line(table, plan, players)
             if count == LARGE:
@@ -94,9 +107,7 @@ class Bench:
         finally:
             for p in players:
                 p.release()
-        if count > SMALL:
-            shutil.rmtree(plan.folder)
-        self.tables[count] = table
+        self.tables[count], self.plans[count] = table, plan
 
     def slow_line(self, table, plan, players):
         programs.make_files(plan)
@@ -114,7 +125,7 @@ class Bench:
     def bars(self):
         bars = list(report.bars_small(self.tables[SMALL])) if SMALL in self.tables else []
         if SMALL in self.tables and LARGE in self.tables:
-            bars += report.bars_large(self.tables[SMALL], self.tables[LARGE])
+            bars += report.bars_large(self.tables[LARGE])
         return bars + list(report.bars_growth(self.tables))
 
     def finish(self):
@@ -187,9 +198,12 @@ def main():
         say(f"not here, and so not measured: {' '.join(absent)}" + (f"; on Debian: apt-get install {' '.join(packages)}" if packages else ""))
     if not terminal.ALONE:
         say("only one processor: measuring and measured share it")
-    for count in sizes:
+    for count in sorted(sizes):
         bench.size(count)
         bench.print_size(count)
+    for made in bench.plans.values():
+        if made.count > SMALL:
+            shutil.rmtree(made.folder)
     bench.finish()
     say(f"took {time.monotonic() - start:.0f} s")
     with open(os.path.join(bench.base, "RESULTS.md"), "w") as f:

@@ -2,6 +2,8 @@
 does hits all of them alike; ratios are those of neighbours in one round.
 
 A sample is (seconds, bytes, processor seconds). `Table` keeps them by figure and program, None where a program had no answer.
+
+What is said of growth is measured like that, too: beside a plan the one before it in size has its turns, under names from `programs.at()`.
 """
 import os
 import shutil
@@ -9,6 +11,7 @@ import subprocess
 import time
 
 import programs
+from programs import at
 
 
 class Table:
@@ -133,8 +136,8 @@ class Replaced:
         return start
 
 
-def measure_reload(table, plan, home, rounds):
-    """guatu's picture after its dataset was replaced, and what tail -F says after the same plan's CSV was."""
+def reloading(plan, home):
+    """guatu on a dataset that can be replaced, and tail -F on the same plan's CSV: (program, terminal, file)."""
     from terminal import Terminal
 
     others = [plan.path("plan.conf"), plan.path("other.conf")]
@@ -142,14 +145,19 @@ def measure_reload(table, plan, home, rounds):
         plan.write_dataset("other.conf", changed="77")
     shutil.copyfile(others[0], plan.path("live.conf"))
     shutil.copyfile(plan.path("plan.csv"), plan.path("tail.csv"))
-    guatu = programs.Guatu(plan, home)
-    pairs = [
-        ("guatu", guatu.open(), Replaced(plan.path("live.conf"), others)),
-        ("tail -F", Terminal(["tail", "-F", plan.path("tail.csv")], home), Replaced(plan.path("tail.csv"), [plan.path("plan.csv")])),
-    ]
-    for _, terminal, _ in pairs:
+    guatu, tail = programs.Guatu(plan, home).open(), Terminal(["tail", "-F", plan.path("tail.csv")], home)
+    for terminal in (guatu, tail):
         terminal.opened(gap=0.3)
-    pairs[0][1].press(b"2")
+    guatu.press(b"2")
+    yield "guatu", guatu, Replaced(plan.path("live.conf"), others)
+    yield "tail -F", tail, Replaced(plan.path("tail.csv"), [plan.path("plan.csv")])
+
+
+def measure_reload(table, plan, before, home, rounds):
+    """guatu's picture after its dataset was replaced, and what tail -F says after the same plan's CSV was."""
+    pairs = list(reloading(plan, home))
+    if before:
+        pairs += [(at(name, before.count), terminal, file) for name, terminal, file in reloading(before, home)]
     for _, (name, terminal, file) in turns(pairs, rounds):
         terminal.drain()
         used = terminal.cpu()
@@ -165,7 +173,8 @@ def run(argv, env, out=subprocess.DEVNULL):
     return time.perf_counter() - start, done.returncode
 
 
-def measure_commands(table, plan, env, program, rounds):
+def commands(plan, env, program):
+    """(name, plan, argv)."""
     conf, csv = plan.path("plan.conf"), plan.path("plan.csv")
     calls = {
         "cat the CSV": ["cat", csv],
@@ -176,14 +185,21 @@ def measure_commands(table, plan, env, program, rounds):
         **{f"guatu export {f}": [program, "export", "--format", f, conf] for f in formats(program, env)},
         "guatu import": [program, "import", plan.path("import.conf"), plan.path("sheet.csv"), "--today", "2022-01-05"],
     }
-    for _, (name, argv) in turns(list(calls.items()), rounds):
-        if name == "guatu import":
-            shutil.copyfile(conf, plan.path("import.conf"))
+    return [(name, plan, argv) for name, argv in calls.items()]
+
+
+def measure_commands(table, plan, before, env, program, rounds):
+    calls = commands(plan, env, program)
+    if before:
+        calls += [(at(name, before.count), before, argv) for name, _, argv in commands(before, env, program)]
+    for _, (name, its, argv) in turns(calls, rounds):
+        made = its.path("import.conf")
+        if made in argv:
+            shutil.copyfile(its.path("plan.conf"), made)
         took, status = run(argv, env)
         table.add("commands", name, (took, status, 0) if status in (0, 1) else None)
-        for made in (plan.path("import.conf.journal"),):
-            if os.path.exists(made):
-                os.remove(made)
+        if os.path.exists(made + ".journal"):
+            os.remove(made + ".journal")
 
 
 def formats(program, env):
@@ -195,23 +211,25 @@ def formats(program, env):
     return ["json"]
 
 
-def measure_saving(table, plan, env, tool, rounds):
+def measure_saving(table, plan, before, env, tool, rounds):
     """save.c: (saved, bare) in milliseconds, in turn, within one process."""
-    folder = plan.path("saving")
-    text = subprocess.run([tool, folder, str(rounds), plan.path("plan.conf")], capture_output=True, text=True, env=env)
-    for line in text.stdout.splitlines():
-        ours, bare = map(float, line.split())
-        table.add("saving", "guatu", (ours / 1000, 0, 0))
-        table.add("saving", "bare", (bare / 1000, 0, 0))
-    shutil.rmtree(folder, ignore_errors=True)
+    for its, name in [(plan, str)] + ([(before, lambda who: at(who, before.count))] if before else []):
+        folder = its.path("saving")
+        text = subprocess.run([tool, folder, str(rounds), its.path("plan.conf")], capture_output=True, text=True, env=env)
+        for line in text.stdout.splitlines():
+            ours, bare = map(float, line.split())
+            table.add("saving", name("guatu"), (ours / 1000, 0, 0))
+            table.add("saving", name("bare"), (bare / 1000, 0, 0))
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure_parse(table, plan, env, tool, rounds):
-    for _ in range(rounds):
-        done = subprocess.run([tool, plan.path("plan.conf")], capture_output=True, text=True, env=env)
+def measure_parse(table, plan, before, env, tool, rounds):
+    both = [("libconfig", plan)] + ([(at("libconfig", before.count), before)] if before else [])
+    for _, (name, its) in turns(both, rounds):
+        done = subprocess.run([tool, its.path("plan.conf")], capture_output=True, text=True, env=env)
         if done.returncode == 0:
             ms, cpu, kb = map(float, done.stdout.split())
-            table.add("parse", "libconfig", (ms / 1000, kb, cpu / 1000))
+            table.add("parse", name, (ms / 1000, kb, cpu / 1000))
 
 
 def measure_progress(table, guatu):

@@ -27,6 +27,11 @@ class Round:
         self.steps, self.before, self.after = list(steps), before, after
 
 
+def at(name, count):
+    """The name in the table of what is measured on a smaller plan for comparison."""
+    return f"{name} at {count:,}"
+
+
 def both(key):
     return Round([T(key), T(key)])
 
@@ -107,6 +112,14 @@ class Guatu(Program):
 
     def argv(self):
         return [self.program, "--lang=zh", "--today=2021-12-20", self.plan.path("live.conf")]
+
+
+class Smaller(Guatu):
+    """guatu on a smaller plan, for comparison."""
+
+    def __init__(self, plan, home):
+        super().__init__(plan, home)
+        self.name = at("guatu", plan.count)
 
 
 class Floor(Program):

@@ -2,7 +2,7 @@
 import math
 import statistics
 
-from programs import KINDS
+from programs import KINDS, at
 
 TIMED = {"open": "opening", **KINDS, "resize": "resize", "storm": "100 resizes", "reload": "reload after replacing"}
 # Not peers of anything: what the others stand beside.
@@ -30,9 +30,16 @@ def ratio(table, figure, other, part=0, program="guatu"):
 
 
 def best_peer(table, figure, part=0):
-    medians = {name: median(table.of(figure, name, part)) for name in table.samples.get(figure, {}) if name not in FLOORS}
+    names = [name for name in table.samples.get(figure, {}) if name.split(" at ")[0] not in FLOORS]
+    medians = {name: median(table.of(figure, name, part)) for name in names}
     medians = {name: m for name, m in medians.items() if not math.isnan(m)}
     return min(medians, key=medians.get) if medians else None
+
+
+def growth(table, figure, program, smaller):
+    """How much longer than on the smaller plan, of the least times of both: what else a machine does only adds to a time."""
+    now, then = known(table.of(figure, program)), known(table.of(figure, at(program, smaller)))
+    return min(now) / min(then) if now and then else math.nan
 
 
 def ms(seconds):
@@ -82,7 +89,7 @@ def state_lines(table):
         yield f"libconfig alone: {ms(median(table.of('parse', 'libconfig')))} ms, {median(table.of('parse', 'libconfig', 1)):.0f} kB with its tree"
     if "commands" in table.samples:
         yield "commands, ms: " + "  ".join(
-            f"{name} {ms(median(table.of('commands', name)))} ({ms(p95(table.of('commands', name)))})" for name in table.samples["commands"]
+            f"{name} {ms(median(table.of('commands', name)))} ({ms(p95(table.of('commands', name)))})" for name in table.samples["commands"] if " at " not in name
         )
     slow = {"slow open": "opening", "slow down": "row down", "slow digit": "digit typed", "slow reload": "live change", "slow hold": "after a key held"}
     if "slow open" in table.samples:
@@ -155,11 +162,11 @@ def bars_small(table):
     yield Bar("slow line: after a key held, to a single one", median(table.of("slow hold", "guatu")) / median(table.of("slow down", "guatu")), 2)
 
 
-def bars_large(small, large):
+def bars_large(large):
     """The bars for 100,000 targets."""
     for kind, label in KINDS.items():
         if kind not in ("save", "burst"):
-            yield Bar(f"100,000 targets: {label}, to 93", median(large.of(kind, "guatu")) / median(small.of(kind, "guatu")), 1.5)
+            yield Bar(f"100,000 targets: {label}, to 93", ratio(large, kind, at("guatu", 93)), 1.5)
     parse = median(large.of("parse", "libconfig"))
     yield Bar("100,000 targets: opening, to libconfig alone", median(large.of("open", "guatu")) / parse, 1.5)
     yield Bar("100,000 targets: a save, to libconfig alone", median(large.of("saving", "guatu")) / parse, 1)
@@ -169,21 +176,23 @@ def bars_large(small, large):
 
 
 def bars_growth(tables):
-    """No step from one size to the next, ten times as large, takes more than ten times as long, and a quarter for noise; beside it what the same
-    step costs who does nothing but move the bytes."""
+    """No step from one size to the next, ten times as large, takes more than ten times as long, and a quarter for noise; or, where what no longer
+    fits the processor's caches costs even who does nothing but move the bytes more than that, than it costs him."""
     sizes = [s for s in sorted(tables) if s >= 1000]
-    floors = {"open": ("parse", "libconfig"), "saving": ("saving", "bare"), "reload": ("reload", "tail -F")}
     for a, b in zip(sizes, sizes[1:]):
+        table, name = tables[b], f"{a:,} to {b:,} targets"
 
-        def grown(figure, program, part=0):
-            return median(tables[b].of(figure, program, part)) / median(tables[a].of(figure, program, part))
+        def bar(label, grown, floor=math.nan, mover=math.nan):
+            limit = b / a if math.isnan(mover) else max(b / a, mover)
+            return Bar(f"{label}, {name}", grown, 1.25 * limit, floor=floor if math.isnan(mover) else mover)
 
-        for figure, label in (("open", "opening"), ("saving", "saving"), ("reload", "reload")):
-            yield Bar(f"{label}, {a:,} to {b:,} targets", grown(figure, "guatu"), b / a * 1.25, floor=grown(*floors[figure]))
-        for name in tables[b].samples.get("commands", {}):
-            if name.startswith("guatu ") and name != "guatu --version":
-                yield Bar(f"{name}, {a:,} to {b:,} targets", grown("commands", name), b / a * 1.25, floor=grown("commands", "libconfig alone"))
-        yield Bar(f"resident, {a:,} to {b:,} targets", grown("memory", "guatu"), b / a * 1.25)
+        yield bar("opening", growth(table, "open", "guatu", a), growth(table, "parse", "libconfig", a))
+        yield bar("saving", growth(table, "saving", "guatu", a), mover=growth(table, "saving", "bare", a))
+        yield bar("reload", growth(table, "reload", "guatu", a), mover=growth(table, "reload", "tail -F", a))
+        for command in table.samples.get("commands", {}):
+            if command.startswith("guatu ") and " at " not in command and command != "guatu --version":
+                yield bar(command, growth(table, "commands", command, a), growth(table, "commands", "libconfig alone", a))
+        yield bar("resident", median(table.of("memory", "guatu")) / median(tables[a].of("memory", "guatu")))
 
 
 def bar_lines(bars):
