@@ -198,9 +198,9 @@ size_t text_fit(const char *s, int cols, int *used)
   int taken = 0;
 
   while (at < len) {
-    uint32_t cp;
-    size_t step = text_decode(s + at, len - at, &cp, NULL);
-    int width = text_cp_cols(cp);
+    uint32_t cp = (unsigned char)s[at];
+    size_t step = cp < 0x80 ? 1 : text_decode(s + at, len - at, &cp, NULL);
+    int width = cp < 0x80 ? 1 : text_cp_cols(cp);
     if (width > cols - taken)
       break;
     taken += width;

@@ -117,7 +117,12 @@ static int put_bytes(struct area a, int row, int col, unsigned style, const char
 {
   int start = col;
   for (size_t at = 0; at < len;) {
-    uint32_t cp;
+    uint32_t cp = (unsigned char)text[at];
+    if (cp >= 0x20 && cp < 0x7f) {
+      area_cell(a, row, col++, style, cp);
+      at++;
+      continue;
+    }
     at += text_decode(text + at, len - at, &cp, NULL);
     if (!text_cp_safe(cp))
       cp = TEXT_REPLACEMENT;
