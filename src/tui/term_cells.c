@@ -109,6 +109,11 @@ static int width_of(uint32_t cp)
 static int cell_text(const struct cell *cell, int want, wchar_t *out)
 {
   uint32_t base = cell->text[0] ? cell->text[0] : ' ';
+  if (base >= 0x20 && base < 0x7f && want == 1 && cell->text[1] == 0) {
+    out[0] = (wchar_t)base;
+    out[1] = L'\0';
+    return 1;
+  }
   bool spelt = state.ascii || (state.wide_only && want == 1 && base >= 0x7f);
   bool sound = !spelt && width_of(base) == want;
   int count = 0;
@@ -131,10 +136,14 @@ static void choose_pens(const struct cell *cells, int first, int end)
 {
   for (int col = first; col < end; col++) {
     struct pen *pen = &state.pens[col];
-    theme_style(cells[col].style, &pen->attributes, &pen->pair);
-    unsigned role = cells[col].style & STYLE_ROLE;
-    pen->frame = role == ROLE_BORDER || role == ROLE_FOCUS;
-    pen->ground = theme_ground(cells[col].style);
+    unsigned style = cells[col].style, role = style & STYLE_ROLE;
+    if (col > first && style == cells[col - 1].style) {
+      *pen = pen[-1];
+    } else {
+      theme_style(style, &pen->attributes, &pen->pair);
+      pen->frame = role == ROLE_BORDER || role == ROLE_FOCUS;
+      pen->ground = theme_ground(style);
+    }
     pen->blank = is_blank(&cells[col]) && pen->ground != GROUND_OWN_STYLE;
   }
 }
