@@ -7,6 +7,7 @@
 #include "guatu/base/clock.h"
 #include "guatu/base/print.h"
 #include "guatu/commands/command.h"
+#include "guatu/tui/term.h"
 
 #ifndef GUATU_DATA
 #define GUATU_DATA "/usr/local/share/guatu"
@@ -66,4 +67,15 @@ void call_streams(struct call *c)
 bool call_ascii(const struct call *c)
 {
   return c->glyphs == GLYPHS_AUTO ? !call_utf8(c) || print_spelt(stdout) : c->glyphs == GLYPHS_ASCII;
+}
+
+struct term_options call_terminal(const struct call *c)
+{
+  return (struct term_options){
+      .mono = c->color == COLOR_NEVER,
+      .force_ascii = c->glyphs == GLYPHS_ASCII,
+      .letters = c->lang == LANG_ZH,
+      .force_unicode = c->glyphs == GLYPHS_UNICODE,
+      .theme = term_theme_guess(),
+  };
 }

@@ -28,11 +28,7 @@ const struct command command_console = {
 static void options_of(const struct call *c, struct app_options *o)
 {
   *o = (struct app_options){
-      .term = {.mono = c->color == COLOR_NEVER,
-               .force_ascii = c->glyphs == GLYPHS_ASCII,
-               .letters = c->lang == LANG_ZH,
-               .force_unicode = c->glyphs == GLYPHS_UNICODE,
-               .theme = term_theme_guess()},
+      .term = call_terminal(c),
       .lang = c->lang,
       .has_as_of = c->has_as_of,
       .has_today = c->has_today,

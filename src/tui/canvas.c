@@ -62,8 +62,8 @@ static struct cell *cell_at(struct area a, int row, int col)
   return &a.canvas->cells[(size_t)(a.row + row) * (size_t)a.canvas->cols + (size_t)(a.col + col)];
 }
 
-/* Makes a cell free to be written: blanks the other half of a wide character it belongs to. No row begins with
- * a second half, so that the cell after a row's last is none. */
+/* Makes a cell free to be written: blanks the other half of a wide character it belongs to. No row begins
+ * with a second half, so that the cell after a row's last is none. */
 static void part_halves(struct cell *cell)
 {
   if (cell->text[0] == 0)

@@ -14,7 +14,7 @@
 #define DAY_SECONDS 86400
 #define STUCK_MS    3000 /* at the disk: then it is said, when something is said the next time */
 #define REST_MS     250  /* between two looks at a file that is written without end */
-#define REST_SHARE 4 /* as a multiple of what a look takes: a huge file must not take all the time */
+#define REST_SHARE  4    /* as a multiple of what a look takes: a huge file must not take all the time */
 
 /* ---- the file ---- */
 

@@ -10,6 +10,8 @@
 #include "guatu/base/lang.h"
 #include "guatu/score/score.h"
 
+struct term_options;
+
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum glyphs_when { GLYPHS_AUTO, GLYPHS_UNICODE, GLYPHS_ASCII };
 
@@ -73,6 +75,8 @@ void call_streams(struct call *c);
 /* Whether signs beyond ASCII stay out of what goes to standard output: as --glyphs says, else unless
  * call_utf8() and its terminal shows them. */
 bool call_ascii(const struct call *c);
+/* What the console and the wall are told of their terminal; see tui/term.h. */
+struct term_options call_terminal(const struct call *c);
 int exit_status(enum err e); /* 0 1 2 3 */
 
 #endif
