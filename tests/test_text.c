@@ -95,6 +95,14 @@ static void test_invalid_offset(void **state)
   assert_int_equal(text_invalid("新区", 5), 3);
   assert_int_equal(text_invalid("", 0), 0);
   assert_int_equal(text_invalid("a\0b", 3), 3);
+  char row[48]; /* wherever it stands among bytes that are looked at together */
+  for (size_t at = 0; at <= sizeof row; at++) {
+    memset(row, 'a', sizeof row);
+    memcpy(row + at / 2, "新", at / 2 + 3 <= at ? 3 : 0);
+    if (at < sizeof row)
+      row[at] = '\xFF';
+    assert_int_equal(text_invalid(row, sizeof row), at);
+  }
 }
 
 /* Every clean code point takes the columns that curses will give it; those newer than the C library (wcwidth

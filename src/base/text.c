@@ -9,6 +9,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "guatu/base/bytes.h"
+
 /* Combining marks kept on one base: more is decoration that crashes or slows terminals. */
 #define MARKS_MAX    2
 #define WORD_MAX_LEN 64
@@ -68,16 +70,32 @@ size_t text_encode(uint32_t cp, char *out)
   return (size_t)utf8proc_encode_char((utf8proc_int32_t)cp, (utf8proc_uint8_t *)out);
 }
 
+/* How many bytes from here on are ASCII. */
+static size_t ascii_run(const char *s, size_t len)
+{
+  size_t at = 0;
+
+  while (len - at >= 16 && ((bytes_eight(s + at) | bytes_eight(s + at + 8)) & BYTES_HIGH) == 0)
+    at += 16;
+  while (len - at >= 8) {
+    uint64_t high = bytes_eight(s + at) & BYTES_HIGH;
+    if (high)
+      return at + bytes_before(high);
+    at += 8;
+  }
+  while (at < len && (signed char)s[at] >= 0)
+    at++;
+  return at;
+}
+
 size_t text_invalid(const char *s, size_t len)
 {
-  const uint64_t high = UINT64_C(0x8080808080808080);
-  uint64_t word;
   bool valid = true;
 
-  for (size_t at = 0, step; at < len; at += step) {
-    for (; len - at > sizeof word && (memcpy(&word, s + at, sizeof word), (word & high) == 0);)
-      at += sizeof word; /* eight of ASCII */
-    step = text_decode(s + at, len - at, NULL, &valid);
+  for (size_t at = 0, step; (at += ascii_run(s + at, len - at)) < len; at += step) {
+    step = three_bytes((const unsigned char *)s + at, len - at) != 0
+               ? 3
+               : text_decode(s + at, len - at, NULL, &valid);
     if (!valid)
       return at;
   }

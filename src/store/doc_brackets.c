@@ -205,7 +205,8 @@ void mend_end(struct scan *s)
     scan_pop(s, s->last_end);
   if (s->stopped)
     return;
-  doc_check_names(s->doc, 0, s->problems);
+  if (s->frames[0].twice)
+    doc_check_names(s->doc, 0, s->problems);
   if (s->doc->nodes[0].child == 0 && s->problems->errors == s->errors_before)
     problem_at(s->problems, 0, TR(s->problems->lang, "the dataset is empty", "数据文件是空的"));
 }

@@ -246,30 +246,8 @@ static bool same_name(const struct named *a, const struct named *b)
   return a->len == b->len && memcmp(a->name, b->name, a->len) == 0;
 }
 
-/* Whether a name may stand in the group twice: two share a sum of two letters and the length, which is rare.
- */
-static bool may_repeat(const struct doc *d, uint32_t group)
-{
-  uint64_t seen = 0;
-
-  for (uint32_t i = d->nodes[group].child; i != 0; i = d->nodes[i].next) {
-    const struct node *n = &d->nodes[i];
-    if (n->name_len == 0)
-      continue;
-    const unsigned char *name = (const unsigned char *)d->text + n->name;
-    unsigned sum = n->name_len + 3u * name[n->name_len / 2] + 5u * name[n->name_len - 1];
-    uint64_t bit = UINT64_C(1) << (sum % 64);
-    if (seen & bit)
-      return true;
-    seen |= bit;
-  }
-  return false;
-}
-
 void doc_check_names(const struct doc *d, uint32_t group, struct problems *p)
 {
-  if (!may_repeat(d, group))
-    return;
   struct named names[DOC_MEMBERS_MAX];
   size_t count = 0;
 

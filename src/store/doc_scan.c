@@ -11,9 +11,8 @@
 
 #include "guatu/store/doc_check.h"
 
-#define BOM            "\xEF\xBB\xBF"
-#define PROGRESS_BYTES (64u << 10)
-#define NODE_BYTES     24 /* of text for a node, or more: room that is not used costs nothing */
+#define BOM        "\xEF\xBB\xBF"
+#define NODE_BYTES 24 /* of text for a node, or more: room that is not used costs nothing */
 
 bool scan_speaks(const struct scan *s)
 {
@@ -133,30 +132,29 @@ static void no_assign(struct scan *s, const struct token *name)
   scan_after(s, 0, 0);
 }
 
-/* `name = "text";` and `name = 12.5;` on one line, which is what a dataset consists of, without a look at
- * each token. False, and nothing is done: it is written in another way. */
-static bool read_plain_setting(struct scan *s)
+/* The settings from the present token on that need no look at each of their tokens. False, and nothing is
+ * done: there is none. */
+static bool read_plain_settings(struct scan *s)
 {
-  const struct lexer *l = &s->lexer;
-  struct token name = s->token;
-  size_t at = name.end;
+  struct token name = {0}, value = {0};
+  uint32_t node = 0;
+  size_t end = 0;
 
-  while (at < l->len && (l->text[at] == ' ' || l->text[at] == '\t'))
-    at++;
-  if (at >= l->len || l->text[at] != '=' || name.end - name.start > DOC_NAME_MAX)
-    return false;
-  for (at++; at < l->len && (l->text[at] == ' ' || l->text[at] == '\t');)
-    at++;
-  struct token value = {.start = at};
-  if (!token_read_plain(l, &value) || value.end >= l->len || l->text[value.end] != ';')
-    return false;
-  s->token = value;
-  bool text = value.type == TOKEN_STRING;
-  uint32_t node = scan_add(s, text ? NODE_STRING : value.type == TOKEN_INT ? NODE_INT : NODE_FLOAT, &name);
-  if (node != 0)
+  for (size_t at = s->token.start; token_read_setting(&s->lexer, at, &name, &value); at = end + 1) {
+    if (name.end - name.start > DOC_NAME_MAX)
+      break;
+    s->token = value;
+    node = scan_add(s, scan_type(value.type), &name);
+    end = value.end;
+    if (node == 0)
+      break;
     s->doc->nodes[node].plain = value.plain;
-  s->token = (struct token){.type = TOKEN_SEMICOLON, .start = value.end, .end = value.end + 1, .sign = ';'};
-  scan_after(s, node, value.end);
+    s->doc->nodes[node].term_end = (uint32_t)end + 1;
+  }
+  if (end == 0)
+    return false;
+  s->token = (struct token){.type = TOKEN_SEMICOLON, .start = end, .end = end + 1, .sign = ';'};
+  scan_after(s, node, end);
   return true;
 }
 
@@ -264,7 +262,7 @@ static void group_step(struct scan *s)
   } else if (s->token.type == TOKEN_CLOSE) {
     mend_close(s);
   } else if (s->token.type == TOKEN_NAME) {
-    if (!scan_speaks(s) || !read_plain_setting(s))
+    if (!scan_speaks(s) || !read_plain_settings(s))
       read_setting(s);
   } else if (next_element(s)) {
     mend_unclosed(s); /* the next element of the list around this group: its closing bracket is missing */
@@ -394,7 +392,7 @@ enum err doc_scan(struct doc *d, const char *text, size_t len, struct problems *
   }
   scan_advance(&s);
   for (size_t told = 0; s.token.type != TOKEN_END;) {
-    if (s.token.start - told > PROGRESS_BYTES)
+    if (s.token.start - told > SCAN_PROGRESS)
       progress_at(p->progress, told = s.token.start, len);
     if (top(&s)->group)
       group_step(&s);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "guatu/base/bytes.h"
+
 #define WIDE_TEXT_MAX 200 /* how far the closing one of two Chinese quotation marks is looked for */
 
 static const struct {
@@ -72,6 +74,36 @@ static size_t find(const struct lexer *l, size_t at, char c)
 {
   const char *hit = at < l->len ? memchr(l->text + at, c, l->len - at) : NULL;
   return hit ? (size_t)(hit - l->text) : l->len;
+}
+
+/* The first byte at or after `at` that is no blank. Lines begin with many. */
+static size_t blanks_end(const struct lexer *l, size_t at)
+{
+  while (at < l->len && is(l->text[at], BLANK)) {
+    at++;
+    while (l->len - at >= sizeof(uint64_t)) {
+      uint64_t others = bytes_eight(l->text + at) ^ BYTES_EACH(' ');
+      at += others ? bytes_before(others) : sizeof others;
+      if (others)
+        break;
+    }
+  }
+  return at;
+}
+
+/* The first byte at or after `at` that a string in printable ASCII does not go on with. */
+static size_t ascii_end(const struct lexer *l, size_t at)
+{
+  while (l->len - at >= sizeof(uint64_t)) {
+    uint64_t eight = bytes_eight(l->text + at);
+    uint64_t stops = bytes_unprintable(eight) | bytes_equal(eight, '"') | bytes_equal(eight, '\\');
+    if (stops)
+      return at + bytes_before(stops);
+    at += sizeof eight;
+  }
+  while (at < l->len && !(kinds[(unsigned char)l->text[at]] & (STOP | RICH)))
+    at++;
+  return at;
 }
 
 /* Where the comment that begins at `at` ends; `at` when there is none, len + 1 when it is never closed. */
@@ -286,8 +318,7 @@ struct token token_read(const struct lexer *l, size_t at)
   const size_t len = l->len;
 
   for (;;) {
-    while (at < len && is(text[at], BLANK))
-      at++;
+    at = blanks_end(l, at);
     if (at >= len)
       return (struct token){.type = TOKEN_END, .start = len, .end = len};
     char c = text[at];
@@ -308,26 +339,48 @@ struct token token_read(const struct lexer *l, size_t at)
 bool token_read_plain(const struct lexer *l, struct token *t)
 {
   enum { WHOLE = 9, PART = 6 };
-  const char *text = l->text;
   size_t at = t->start;
 
   if (byte_at(l, at) == '"') {
-    unsigned seen = 0, kind = 0;
-    for (at++; at < l->len && !((kind = kinds[(unsigned char)text[at]]) & (STOP | ODD)); at++)
-      seen |= kind;
+    at = ascii_end(l, at + 1);
     t->type = TOKEN_STRING;
-    t->closed = byte_at(l, at) == '"';
-    t->plain = !(seen & RICH);
+    t->closed = true;
+    t->plain = byte_at(l, at) == '"';
+    while (!t->plain && at < l->len && !(kinds[(unsigned char)l->text[at]] & (STOP | ODD)))
+      at++;
     t->end = at + 1;
-    return t->closed;
+    return byte_at(l, at) == '"' && byte_at(l, t->end) == ';';
   }
   at += byte_at(l, at) == '-';
   size_t whole = digits_end(l, at), end = whole;
   if (byte_at(l, whole) == '.')
     end = digits_end(l, whole + 1);
   t->type = end > whole ? TOKEN_FLOAT : TOKEN_INT;
+  t->plain = false;
   t->end = end;
-  return whole > at && whole - at <= WHOLE && end - whole <= PART + 1;
+  return byte_at(l, end) == ';' && whole > at && whole - at <= WHOLE && end - whole <= PART + 1;
+}
+
+/* The blanks between the parts of a setting on one line. */
+static size_t gap_end(const struct lexer *l, size_t at)
+{
+  while (byte_at(l, at) == ' ' || byte_at(l, at) == '\t')
+    at++;
+  return at;
+}
+
+bool token_read_setting(const struct lexer *l, size_t at, struct token *name, struct token *value)
+{
+  at = blanks_end(l, at);
+  if (!is(byte_at(l, at), FIRST))
+    return false;
+  name->start = at;
+  read_name(l, name);
+  at = gap_end(l, name->end);
+  if (byte_at(l, at) != '=' || name->type != TOKEN_NAME)
+    return false;
+  value->start = gap_end(l, at + 1);
+  return token_read_plain(l, value);
 }
 
 static unsigned char hex_value(char c)

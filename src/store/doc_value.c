@@ -14,6 +14,24 @@ static struct node *top_node(struct scan *s)
   return &s->doc->nodes[top(s)->node];
 }
 
+void scan_room(struct scan *s, size_t more)
+{
+  if (s->doc->count + more <= s->cap)
+    return;
+  s->cap += s->cap / 2 + more;
+  s->doc->nodes = mem_resize(s->doc->nodes, s->cap, sizeof *s->doc->nodes);
+}
+
+/* Notes a name of a frame: two that share a bit may be the same. The names of a dataset's schema do not. */
+static void note_name(struct frame *f, const char *name, size_t len)
+{
+  const unsigned char *s = (const unsigned char *)name;
+  uint64_t bit = UINT64_C(1) << ((len + 6u * s[0] + s[len / 2] + 2u * s[len - 1]) % 64);
+
+  f->twice |= (f->names & bit) != 0;
+  f->names |= bit;
+}
+
 uint32_t scan_add(struct scan *s, enum node_type type, const struct token *name)
 {
   struct doc *d = s->doc;
@@ -33,10 +51,7 @@ uint32_t scan_add(struct scan *s, enum node_type type, const struct token *name)
     s->stopped = true;
     return 0;
   }
-  if (d->count == s->cap) {
-    s->cap = s->cap < 64 ? 64 : s->cap + s->cap / 2;
-    d->nodes = mem_resize(d->nodes, s->cap, sizeof *d->nodes);
-  }
+  scan_room(s, 1);
   uint32_t index = (uint32_t)d->count++;
   size_t start = s->token.start;
   d->nodes[index] = (struct node){.type = (uint8_t)type,
@@ -46,6 +61,8 @@ uint32_t scan_add(struct scan *s, enum node_type type, const struct token *name)
                                   .start = (uint32_t)start,
                                   .end = (uint32_t)s->token.end,
                                   .term_end = (uint32_t)s->token.end};
+  if (name)
+    note_name(f, s->lexer.text + name->start, name->end - name->start);
   if (f->last != 0)
     d->nodes[f->last].next = index;
   else
@@ -77,8 +94,7 @@ void scan_pop(struct scan *s, size_t end)
   struct frame *f = top(s);
   uint32_t node = f->node;
 
-  if (s->doc->nodes[node].type == NODE_GROUP && f->members > 1 && f->members <= DOC_MEMBERS_MAX &&
-      !s->stopped)
+  if (f->twice && s->doc->nodes[node].type == NODE_GROUP && f->members <= DOC_MEMBERS_MAX && !s->stopped)
     doc_check_names(s->doc, node, s->problems);
   s->depth--;
   scan_after(s, node, end);
@@ -172,10 +188,6 @@ static void check_array(struct scan *s, uint32_t first, uint32_t node)
 
 void scan_value(struct scan *s, const struct token *name)
 {
-  static const enum node_type types[] = {[TOKEN_BOOL] = NODE_BOOL,
-                                         [TOKEN_INT] = NODE_INT,
-                                         [TOKEN_FLOAT] = NODE_FLOAT,
-                                         [TOKEN_STRING] = NODE_STRING};
   uint32_t container = top(s)->node;
 
   if (s->token.type == TOKEN_OPEN) {
@@ -186,7 +198,7 @@ void scan_value(struct scan *s, const struct token *name)
     open_value(s, name);
     return;
   }
-  uint32_t node = scan_add(s, types[s->token.type], name);
+  uint32_t node = scan_add(s, scan_type(s->token.type), name);
   if (node != 0 && s->doc->nodes[container].type == NODE_ARRAY && s->doc->nodes[container].child != node)
     check_array(s, s->doc->nodes[container].child, node);
   if (s->token.type == TOKEN_STRING) {

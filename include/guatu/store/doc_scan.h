@@ -8,6 +8,7 @@
 
 #define SCAN_DEPTH_MAX 64
 #define SCAN_NODES_MAX (32u << 20) /* 1 GiB of nodes */
+#define SCAN_PROGRESS  (64u << 10) /* bytes after which who waits is told */
 
 /* What a list waits for. */
 enum scan_want {
@@ -21,6 +22,8 @@ struct frame {
   uint32_t node;
   uint32_t last;    /* its last part so far; 0: none */
   uint32_t members; /* of a group */
+  uint64_t names;   /* of a group: a bit for each, which others may share */
+  bool twice;       /* one may be there twice */
   size_t open;      /* where its bracket stands */
   char close;       /* the bracket that ends it; 0 for the text itself */
   bool group;
@@ -55,6 +58,15 @@ struct token scan_peek(const struct scan *s); /* the token after the present one
 bool scan_speaks(const struct scan *s);
 
 /* doc_value.c */
+/* What a token that is a scalar makes. */
+static inline enum node_type scan_type(enum token_type type)
+{
+  return type == TOKEN_STRING  ? NODE_STRING
+         : type == TOKEN_INT   ? NODE_INT
+         : type == TOKEN_FLOAT ? NODE_FLOAT
+                               : NODE_BOOL;
+}
+void scan_room(struct scan *s, size_t more); /* makes room for so many nodes */
 /* Adds a part to the innermost frame; `name` is NULL for an element. Returns its index, or 0 when it is one
  * too many. */
 uint32_t scan_add(struct scan *s, enum node_type type, const struct token *name);

@@ -47,10 +47,13 @@ struct lexer {
 
 /* The first token at or after `at`. */
 struct token token_read(const struct lexer *l, size_t at);
-/* The same at t->start exactly, of a string or a number as nearly all are: a string without a line's end,
+/* A string or a number at t->start with ";" behind it, as nearly all are: a string without a line's end,
  * escape or control character, at most nine digits, at most six more after a point. No check can find
  * anything wrong with one. False: it is none of these. */
 bool token_read_plain(const struct lexer *l, struct token *t);
+/* `name = "text";` or `name = 12.5;` on one line, which is what a dataset consists of, at or after `at`, in
+ * one go: its name and such a value. False: what stands there is none. */
+bool token_read_setting(const struct lexer *l, size_t at, struct token *name, struct token *value);
 /* Whether the token is none of the grammar's and is passed over: TOKEN_BAD, TOKEN_INCLUDE, TOKEN_CONFLICT. */
 static inline bool token_is_noise(const struct token *t)
 {
