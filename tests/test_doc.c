@@ -70,55 +70,78 @@ static void test_spans(void **state)
   doc_release(&d);
 }
 
+static const char *const values[] = {
+    "\"\"",
+    "\"a\"",
+    "\"\xE9\x83\x91\"",
+    "\"a\tb\"",
+    "\"a\\n\"",
+    "\"a\\\"\"",
+    "\"a\nb\"",
+    "\"\x01\"",
+    "\"\xC2\x85\"",
+    "\"\x7F\"",
+    "\"",
+    "\"a",
+    "\"a\" \"b\"",
+    "0",
+    "-7",
+    "+7",
+    "007",
+    "2147483647",
+    "2147483648",
+    "9999999999",
+    "123456789",
+    "0x1F",
+    "5L",
+    "1.5",
+    "-0.000001",
+    "1.0000001",
+    "1.",
+    ".5",
+    "999999999.5",
+    "9999999999.5",
+    "1e3",
+    "true",
+    "x",
+    "",
+    "1 2",
+    "99999999999999999999",
+    "-",
+    "--1",
+    "1.2.3",
+    "{ }",
+    "( 1 )",
+    "\"a\"b",
+};
+
+/* Whether two scans of what should mean the same came to the same tree. */
+static bool same_nodes(const struct doc *d, const struct doc *e)
+{
+  bool same = d->count == e->count;
+
+  for (size_t k = 0; same && k < d->count; k++) {
+    const struct node *x = &d->nodes[k], *y = &e->nodes[k];
+    same = x->type == y->type && x->plain == y->plain && x->damaged == y->damaged && x->depth == y->depth &&
+           x->name_len == y->name_len && x->child == y->child && x->next == y->next;
+  }
+  return same;
+}
+
+static bool same_problems(const struct problems *p, const struct problems *q)
+{
+  bool same = p->count == q->count && p->errors == q->errors;
+
+  for (size_t k = 0; same && k < p->count; k++)
+    same = strcmp(p->list[k].text, q->list[k].text) == 0;
+  return same;
+}
+
 /* The usual way to write a setting is read by a shorter road. A blank before its ";" leads off it: both must
  * come to the same node, or the same complaint. */
 static void test_both_roads_read_the_same(void **state)
 {
   (void)state;
-  static const char *const values[] = {
-      "\"\"",
-      "\"a\"",
-      "\"\xE9\x83\x91\"",
-      "\"a\tb\"",
-      "\"a\\n\"",
-      "\"a\\\"\"",
-      "\"a\nb\"",
-      "\"\x01\"",
-      "\"\xC2\x85\"",
-      "\"\x7F\"",
-      "\"",
-      "\"a",
-      "\"a\" \"b\"",
-      "0",
-      "-7",
-      "+7",
-      "007",
-      "2147483647",
-      "2147483648",
-      "9999999999",
-      "123456789",
-      "0x1F",
-      "5L",
-      "1.5",
-      "-0.000001",
-      "1.0000001",
-      "1.",
-      ".5",
-      "999999999.5",
-      "9999999999.5",
-      "1e3",
-      "true",
-      "x",
-      "",
-      "1 2",
-      "99999999999999999999",
-      "-",
-      "--1",
-      "1.2.3",
-      "{ }",
-      "( 1 )",
-      "\"a\"b",
-  };
   for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
     struct problems p = {.lang = LANG_EN}, q = {.lang = LANG_EN};
     struct buf usual = {0}, other = {0};
@@ -126,16 +149,8 @@ static void test_both_roads_read_the_same(void **state)
     buf_printf(&usual, "g = { a = %s; b = 1; };", values[i]);
     buf_printf(&other, "g = { a = %s ; b = 1; };", values[i]);
     assert_int_equal(doc_scan(&d, usual.data, usual.len, &p), doc_scan(&e, other.data, other.len, &q));
-    assert_int_equal(p.count, q.count);
-    for (size_t k = 0; k < p.count; k++)
-      assert_string_equal(p.list[k].text, q.list[k].text);
-    assert_int_equal(d.count, e.count);
-    for (size_t k = 0; k < d.count; k++) {
-      const struct node *x = &d.nodes[k], *y = &e.nodes[k];
-      if (x->type != y->type || x->plain != y->plain || x->damaged != y->damaged || x->depth != y->depth ||
-          x->name_len != y->name_len || x->child != y->child || x->next != y->next)
-        fail_msg("node %zu of %s", k, usual.data);
-    }
+    if (!same_problems(&p, &q) || !same_nodes(&d, &e))
+      fail_msg("%s", usual.data);
     if (d.count > 2 && p.errors == 0) {
       assert_int_equal(d.nodes[2].start, e.nodes[2].start);
       assert_int_equal(d.nodes[2].end, e.nodes[2].end);
@@ -148,6 +163,55 @@ static void test_both_roads_read_the_same(void **state)
     buf_release(&usual);
     buf_release(&other);
   }
+}
+
+/* Scans three elements of a list: the second with `value`, and `behind` after it; the others end with `gap`.
+ */
+static enum err scan_three(struct doc *d, struct buf *text, const char *gap, const char *value,
+                           const char *behind, struct problems *p)
+{
+  buf_printf(text,
+             "l = ( { a = 1; b = \"x\"; c = true;%s}\n, { a = 12.5; b = %s; c = true; }%s\n"
+             ", { a = 12.5; b = \"\"; c = true;%s} ); m = 1;",
+             gap, value, behind, gap);
+  return doc_scan(d, text->data, text->len, p);
+}
+
+/* An element that is written like the one before it is read by a shorter road still. A tab in the place of a
+ * blank leads off it. */
+static void test_elements_alike_read_the_same(void **state)
+{
+  (void)state;
+  static const char *const behind[] = {"",  " /* c */", " x", " @",     " \xEF\xBC\x8C", " \xEF\xBC\x89",
+                                       ";", ", ,",      " }", " y = 1;"};
+  size_t alike = 0;
+
+  for (size_t i = 0; i < sizeof values / sizeof *values * (sizeof behind / sizeof *behind); i++) {
+    const char *value = values[i / (sizeof behind / sizeof *behind)];
+    const char *then = behind[i % (sizeof behind / sizeof *behind)];
+    struct problems p = {.lang = LANG_EN}, q = {.lang = LANG_EN};
+    struct buf usual = {0}, other = {0};
+    struct doc d, e;
+    assert_int_equal(scan_three(&d, &usual, " ", value, then, &p),
+                     scan_three(&e, &other, "\t", value, then, &q));
+    if (!same_problems(&p, &q) || !same_nodes(&d, &e))
+      fail_msg("%s", usual.data);
+    for (size_t k = 0; k < d.count; k++) {
+      assert_int_equal(d.nodes[k].name, e.nodes[k].name);
+      assert_int_equal(d.nodes[k].start, e.nodes[k].start);
+      assert_int_equal(d.nodes[k].end, e.nodes[k].end);
+      assert_int_equal(d.nodes[k].term_end, e.nodes[k].term_end);
+      assert_false(e.nodes[k].alike);
+      alike += d.nodes[k].alike;
+    }
+    doc_release(&d);
+    doc_release(&e);
+    problems_release(&p);
+    problems_release(&q);
+    buf_release(&usual);
+    buf_release(&other);
+  }
+  assert_true(alike > sizeof values / sizeof *values);
 }
 
 static void test_strings_are_decoded(void **state)
@@ -306,6 +370,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_both_roads_read_the_same),
+      cmocka_unit_test(test_elements_alike_read_the_same),
       cmocka_unit_test(test_spans),
       cmocka_unit_test(test_strings_are_decoded),
       cmocka_unit_test(test_depth),

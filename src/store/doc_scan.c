@@ -363,7 +363,8 @@ static void list_step(struct scan *s)
   } else if (f->want == WANT_COMMA && s->token.type != TOKEN_NAME && s->token.type != TOKEN_ASSIGN) {
     list_comma(s);
   } else if (token_is_value(&s->token)) {
-    scan_value(s, NULL);
+    if (!scan_alike(s))
+      scan_value(s, NULL);
   } else {
     list_other(s);
   }

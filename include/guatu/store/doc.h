@@ -24,6 +24,7 @@ struct node {
                       * missing. A wrong number or text damages itself alone, a lost bracket all that holds it */
   uint8_t depth;     /* 0 for the root */
   bool plain;        /* a string: one, printable ASCII, and means what stands between its quotes */
+  bool alike;        /* an element: a group with the names of the one before it, in their order */
   uint16_t name_len; /* 0: an element without a name */
   uint32_t name;     /* where the name begins */
   uint32_t start;    /* the value, brackets and all adjacent strings included: [start, end) */

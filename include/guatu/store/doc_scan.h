@@ -77,6 +77,11 @@ void scan_after(struct scan *s, uint32_t node, size_t end);
 void scan_push(struct scan *s, uint32_t node, bool implied); /* opens a frame at the present token */
 void scan_pop(struct scan *s, size_t end); /* closes the innermost frame, whose text ends at `end` */
 
+/* doc_alike.c */
+/* Reads the elements from the present token on that are written like the one before them, and goes to the
+ * token behind. False, and nothing is done: this one is not. */
+bool scan_alike(struct scan *s);
+
 /* doc_mend.c */
 void mend_token(struct scan *s); /* reports a token that begins nothing, or a full-width one */
 void mend_string(
