@@ -1,6 +1,6 @@
-/* Days of the proleptic Gregorian calendar, counted from 1970-01-01 in 400-year cycles of 146 097 days that
- * begin on 1 March: the leap day is then the last of its year, and no table of months is needed. Every date
- * of the program lies in 1900 … 9999. */
+/* Days of the proleptic Gregorian calendar, counted from 1970-01-01. Years begin on 1 March, and go in cycles
+ * of 400 years, 146 097 days: the leap day is then the last of its year, and no table of months is needed.
+ * Every date of the program lies in 1900 … 9999. */
 #include "guatu/model/date.h"
 
 #include <assert.h>
@@ -15,19 +15,18 @@
 
 static int days_of(int year, int month, int day)
 {
-  int y = month <= 2 ? year - 1 : year;
-  int cycle = y / CYCLE_YEARS; /* years are positive here: no rounding toward zero to mind */
-  int year_of_cycle = y - cycle * CYCLE_YEARS;
+  int y = month <= 2 ? year - 1 : year; /* positive: no rounding toward zero to mind */
+  int century = y / 100;
   int day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  int day_of_cycle = year_of_cycle * 365 + year_of_cycle / 4 - year_of_cycle / 100 + day_of_year;
-  return cycle * CYCLE_DAYS + day_of_cycle - EPOCH_DAYS;
+  return 365 * y + y / 4 - century + century / 4 + day_of_year - EPOCH_DAYS;
 }
 
 static int month_days(int year, int month)
 {
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return month == 2 && leap ? 29 : days[month - 1];
+  if (month != 2)
+    return days[month - 1];
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
 }
 
 static struct date date_clamp(long long days)
@@ -68,29 +67,24 @@ void date_civil(struct date d, int *year, int *month, int *day)
     *day = day_of_year - (153 * from_march + 2) / 5 + 1;
 }
 
-/* The value of exactly `len` ASCII digits, or -1. */
-static int digits(const char *s, size_t len)
+/* Two digits, 0 … most; −1 when they are none. */
+static int two_digits(const char *s, int most)
 {
-  int value = 0;
-
-  for (size_t i = 0; i < len; i++) {
-    if (s[i] < '0' || s[i] > '9')
-      return -1;
-    value = value * 10 + (s[i] - '0');
-  }
-  return value;
+  if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
+    return -1;
+  int n = (s[0] - '0') * 10 + s[1] - '0';
+  return n <= most ? n : -1;
 }
 
 bool date_parse(const char *s, size_t len, struct date *out)
 {
   if (len != 10 || s[4] != '-' || s[7] != '-')
     return false;
-  int year = digits(s, 4);
-  int month = digits(s + 5, 2);
-  int day = digits(s + 8, 2);
-  if (!date_exists(year, month, day))
+  int century = two_digits(s, 99), year = two_digits(s + 2, 99);
+  int month = two_digits(s + 5, 12), day = two_digits(s + 8, 31);
+  if (century < 0 || year < 0 || !date_exists(100 * century + year, month, day))
     return false;
-  out->days = days_of(year, month, day);
+  out->days = days_of(100 * century + year, month, day);
   return true;
 }
 
@@ -120,15 +114,6 @@ char *date_format_month(struct date d, char *out, size_t size)
     return date_format(d, out, size);
   snprintf(out, size, "%04d-%02d", year, month);
   return out;
-}
-
-/* Two digits, 0 … most; −1 when they are none. */
-static int two_digits(const char *s, int most)
-{
-  if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
-    return -1;
-  int n = (s[0] - '0') * 10 + s[1] - '0';
-  return n <= most ? n : -1;
 }
 
 bool date_instant(const char *at, int64_t *seconds)
