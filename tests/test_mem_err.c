@@ -120,13 +120,15 @@ static void test_alloc(void **state)
   free(copy);
 }
 
-/* Every piece is zeroed, aligned, and apart from all others, whatever the sizes; a large one does not harm
- * what came before. */
+/* Every piece is zeroed, aligned, and apart from all others and from the texts between, whatever the sizes; a
+ * large one does not harm what came before. */
 static void test_arena(void **state)
 {
   struct arena a = {0};
   unsigned char *pieces[2000];
   size_t sizes[2000];
+  static const char words[] = "guatu and more";
+  const char *texts[2000];
   (void)state;
 
   for (int round = 0; round < 2; round++) {
@@ -137,11 +139,16 @@ static void test_arena(void **state)
       for (size_t k = 0; k < sizes[i]; k++)
         assert_int_equal(pieces[i][k], 0);
       memset(pieces[i], (int)(i & 0xFF), sizes[i]);
+      texts[i] = arena_text(&a, &words[i % 5], i % 5);
     }
     for (size_t i = 0; i < 2000; i++)
       for (size_t k = 0; k < sizes[i]; k++)
         if (pieces[i][k] != (i & 0xFF))
           fail_msg("piece %zu was written over", i);
+    for (size_t i = 0; i < 2000; i++) {
+      assert_int_equal(strlen(texts[i]), i % 5);
+      assert_memory_equal(texts[i], &words[i % 5], i % 5);
+    }
     assert_string_equal(arena_text(&a, "新区 and more", 6), "新区");
     assert_string_equal(arena_text(&a, NULL, 0), "");
     arena_free(&a);

@@ -66,41 +66,53 @@ char *mem_text(const char *text)
 
 /* ---- arena ---- */
 
+/* Records lie from the front on, texts from the back: they need no alignment. What lies between was never
+ * touched. */
 struct arena_block {
   struct arena_block *next;
   size_t size;
   _Alignas(max_align_t) unsigned char bytes[];
 };
 
+/* Makes sure that `size` bytes are free. */
+static void arena_room(struct arena *a, size_t size)
+{
+  if (size <= a->end - a->used)
+    return;
+  size_t next = a->blocks ? 2 * a->blocks->size : ARENA_FIRST;
+  size_t room = next < ARENA_MOST ? next : ARENA_MOST;
+  room = size > room ? size : room;
+  if (room > SIZE_MAX - sizeof(struct arena_block))
+    mem_fail();
+  struct arena_block *b = mem_resize(NULL, sizeof *b + room, 1);
+  b->next = a->blocks;
+  b->size = room;
+  *a = (struct arena){.blocks = b, .end = room};
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
   const size_t align = _Alignof(max_align_t);
 
-  if (size > SIZE_MAX - align - sizeof(struct arena_block))
+  if (size > SIZE_MAX - align)
     mem_fail();
   size = size ? (size + align - 1) / align * align : align; /* every allocation has an address of its own */
-  if (!a->blocks || size > a->blocks->size - a->used) {
-    size_t next = a->blocks ? 2 * a->blocks->size : ARENA_FIRST;
-    size_t room = next < ARENA_MOST ? next : ARENA_MOST;
-    room = size > room ? size : room;
-    struct arena_block *b = mem_alloc(sizeof *b + room);
-    b->next = a->blocks;
-    b->size = room;
-    a->blocks = b;
-    a->used = 0;
-  }
-  void *p = a->blocks->bytes + a->used; /* zeroed by mem_alloc, handed out once */
+  arena_room(a, size);
+  void *p = a->blocks->bytes + a->used;
   a->used += size;
-  return p;
+  return memset(p, 0, size);
 }
 
 char *arena_text(struct arena *a, const char *bytes, size_t len)
 {
   if (len == SIZE_MAX)
     mem_fail();
-  char *copy = arena_alloc(a, len + 1);
+  arena_room(a, len + 1);
+  a->end -= len + 1;
+  char *copy = (char *)a->blocks->bytes + a->end;
   if (len)
     memcpy(copy, bytes, len);
+  copy[len] = '\0';
   return copy;
 }
 

@@ -18,7 +18,7 @@ void mem_on_failure(void (*restore)(void)); /* called before the exit; NULL for 
 /* An arena: many small allocations with one lifetime. Zero-initialise with {0}. */
 struct arena {
   struct arena_block *blocks;
-  size_t used; /* bytes used in the first block */
+  size_t used, end; /* what is free in the first block, in bytes: [used, end) */
 };
 void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for anything; lives until arena_free */
 char *arena_text(struct arena *a, const char *bytes, size_t len); /* a NUL-terminated copy */
