@@ -82,11 +82,70 @@ static void a_baseline_beyond_the_target_is_told(void **state)
   plan_free(load_one("{id: \"x\" name: \"X\" kind: \"level\" target: 9 baseline: 9}", ""));
 }
 
+/* Three readings with `rest`, the second perhaps with `other`; the others end with `gap`. What is said of
+ * them, and what they are. */
+static void tell_three(const char *rest, const char *other, const char *gap, struct buf *out)
+{
+  struct buf text = {0};
+  buf_printf(&text,
+             "%s{id: \"x\" name: \"X\" kind: \"rate\" target: 9 readings: ("
+             "\n{ %s through = \"2021-01-31\";%s},\n{ %s through = \"2021-02-28\"; },\n"
+             "{ %s through = \"2021-03-31\";%s})}%s",
+             BEFORE, rest, gap, other, rest, gap, AFTER);
+  struct plan *plan = store_load(text.data, text.len, LANG_EN, out);
+  for (size_t i = 0; plan && i < plan->targets[0].reading_count; i++) {
+    const struct reading *r = &plan->targets[0].readings[i];
+    buf_printf(out, "%d %lld %s %s %s\n", r->through.days, (long long)r->value.micros, r->by, r->at, r->note);
+  }
+  plan_free(plan);
+  buf_release(&text);
+}
+
+/* What was found out of one reading goes for the next that is written like it; a tab in the place of a blank
+ * makes it unlike. */
+static void readings_written_alike_mean_the_same(void **state)
+{
+  (void)state;
+  static const char *const rests[] = {
+      "value = 1; by = \"li\"; at = \"2021-07-13T10:02:11+08:00\";",
+      "value = 2.5; by = \"wu\"; at = \"2021-07-14T10:02:11+08:00\";",
+      "value = 1; by = \"li\"; at = \"2021-07-32T10:02:11+08:00\";",
+      "value = 1; by = \"li\"; at = \"2021-07-13 10:02:11+08:00\";",
+      "value = 1; by = \"li\"; at = \"\";",
+      "value = 1; by = \"2021-07-13\"; at = \"2021-07-13\";",
+      "by = \"li\";",
+      "value = 1; by = \"\xE6\x9D\x8E\"; note = \"a\xE2\x80\x8B\";",
+      "value = \"1\"; through = \"2021-04-30\";",
+      "value = 1; valu = 2; colour = \"red\";",
+      "by = \"li\"; value = 1;",
+      "value = 1; count = 1; of = 2;",
+      "value = 1; by = \"20\"; at = \"2021-07-13\";",
+  };
+  const size_t count = sizeof rests / sizeof *rests;
+  struct buf all = {0};
+  for (size_t i = 0; i < count * count; i++) {
+    struct buf alike = {0}, unlike = {0};
+    tell_three(rests[i / count], rests[i % count], " ", &alike);
+    tell_three(rests[i / count], rests[i % count], "\t", &unlike);
+    assert_string_equal(alike.data, unlike.data);
+    if (i / count == i % count || i / count + 1 == i % count)
+      buf_printf(&all, "%s\n%s\n%s\n", rests[i / count], rests[i % count], alike.data);
+    buf_release(&alike);
+    buf_release(&unlike);
+  }
+  const char *no_day = BEFORE
+      "{id: \"x\" name: \"X\" kind: \"rate\" target: 9 readings: (\n{ value = 1; },\n{ value = 2; })}" AFTER;
+  assert_null(store_load(no_day, strlen(no_day), LANG_EN, &all));
+  store_golden("tests/golden/alike.txt", &all);
+  buf_release(&all);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_mistake_has_its_message),
       cmocka_unit_test(readings_may_stand_newest_first),
+      cmocka_unit_test(readings_written_alike_mean_the_same),
       cmocka_unit_test(a_coverage_without_a_unit_is_a_percentage),
       cmocka_unit_test(a_baseline_beyond_the_target_is_told),
   };

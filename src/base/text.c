@@ -283,13 +283,22 @@ static enum extra extra_of(uint32_t base, uint32_t cp)
   return cp == 0x200D && is_pictograph(base) ? EXTRA_JOINER : EXTRA_NONE;
 }
 
-/* How many bytes from here on are what every terminal shows as they are. */
-static size_t plain_run(const char *s, size_t len)
+/* How many bytes from here on are what every terminal shows as they are: printable ASCII, ideographs. *last
+ * gets the last of them. */
+static size_t plain_run(const char *s, size_t len, uint32_t *last)
 {
-  size_t at = 0;
-  while (at < len && s[at] >= 0x20 && s[at] < 0x7F)
-    at++;
-  return at;
+  for (size_t at = 0;;) {
+    uint32_t letter;
+    if (at < len && s[at] >= 0x20 && s[at] < 0x7F) {
+      *last = (uint32_t)s[at++];
+    } else if (is_ideograph(letter = three_bytes((const unsigned char *)s + at, len - at)) &&
+               text_cp_safe(letter)) {
+      *last = letter;
+      at += 3;
+    } else {
+      return at;
+    }
+  }
 }
 
 /* The walk behind text_clean and text_is_clean, so that they cannot disagree; `out` may be NULL. */
@@ -304,12 +313,11 @@ static bool clean_walk(struct buf *out, const char *s, size_t len)
   for (size_t at = 0, step; at < len; at += step) {
     uint32_t cp;
     bool valid = true;
-    step = plain_run(s + at, len - at);
+    step = plain_run(s + at, len - at, &base);
     if (step > 0) {
       if (out)
         buf_add(out, s + at, step);
       has_base = true;
-      base = (uint32_t)s[at + step - 1];
       marks = 0;
       extras = 0;
       continue;

@@ -18,8 +18,11 @@ bool doc_named(const struct doc *d, uint32_t node, const char *name)
 {
   const struct node *n = &d->nodes[node];
   const char *has = d->text + n->name;
-  return n->name_len > 0 && *has == *name && strncmp(name, has, n->name_len) == 0 &&
-         name[n->name_len] == '\0';
+  size_t i = 0;
+
+  while (i < n->name_len && has[i] == name[i]) /* NUL stands in no name */
+    i++;
+  return i > 0 && i == n->name_len && name[i] == '\0';
 }
 
 uint32_t doc_member(const struct doc *d, uint32_t group, const char *name)
@@ -28,11 +31,6 @@ uint32_t doc_member(const struct doc *d, uint32_t group, const char *name)
     if (doc_named(d, i, name))
       return i;
   return 0;
-}
-
-bool doc_is_scalar(const struct node *n)
-{
-  return n->type == NODE_STRING || n->type == NODE_INT || n->type == NODE_FLOAT || n->type == NODE_BOOL;
 }
 
 /* One of the adjacent strings: `t` with its quotes. Runs without a backslash are copied at once. */
@@ -58,7 +56,7 @@ void doc_string(const struct doc *d, uint32_t node, struct buf *out)
   const struct node *n = &d->nodes[node];
   struct lexer lexer = {.text = d->text, .len = n->end};
 
-  if (n->plain) {
+  if (n->bare) {
     buf_add(out, d->text + n->start + 1, n->end - n->start - 2);
     return;
   }

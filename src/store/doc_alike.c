@@ -35,6 +35,7 @@ static size_t read_members(const struct lexer *l, const struct node *was, struct
       if (!repeats(l, at, from, m->start - from) || !token_read_plain(l, &value))
         return 0;
       now[i].type = (uint8_t)scan_type(value.type);
+      now[i].bare = value.type == TOKEN_STRING;
       now[i].plain = value.plain;
       now[i].end = (uint32_t)value.end;
       now[i].term_end = (uint32_t)value.end + 1;

@@ -148,6 +148,7 @@ static bool read_plain_settings(struct scan *s)
     end = value.end;
     if (node == 0)
       break;
+    s->doc->nodes[node].bare = value.type == TOKEN_STRING;
     s->doc->nodes[node].plain = value.plain;
     s->doc->nodes[node].term_end = (uint32_t)end + 1;
   }

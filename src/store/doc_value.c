@@ -136,14 +136,15 @@ static void open_value(struct scan *s, const struct token *name)
 static void string_value(struct scan *s, uint32_t node)
 {
   size_t begin = s->token.start, end = s->token.end;
-  bool damaged = false, plain = true;
+  bool damaged = false, bare = true, plain = true;
 
   while (s->token.type == TOKEN_STRING) {
     bool bad = s->token_damaged;
     if (s->token.odd && !bad && scan_speaks(s))
       bad = !doc_check_string(s->lexer.text, s->token.start, s->token.end, s->problems);
     damaged = damaged || bad;
-    plain = s->token.plain && s->token.start == begin;
+    bare = s->token.closed && !s->token.odd && s->token.start == begin;
+    plain = bare && s->token.plain;
     if (s->token.wide && node != 0)
       s->doc->nodes[node].type = NODE_BAD;
     end = s->token.end;
@@ -151,6 +152,7 @@ static void string_value(struct scan *s, uint32_t node)
   }
   if (node != 0) {
     s->doc->nodes[node].damaged |= damaged;
+    s->doc->nodes[node].bare = bare && !damaged;
     s->doc->nodes[node].plain = plain && !damaged;
   }
   scan_after(s, node, end);

@@ -119,29 +119,21 @@ static const struct words *field_type_name(enum field_type type)
 
 static bool type_fits(enum field_type type, enum node_type node)
 {
-  switch (type) {
-  case FIELD_TEXT:
-  case FIELD_ID:
-  case FIELD_DATE:
-  case FIELD_WORD:
-    return node == NODE_STRING;
-  case FIELD_NAME:
-    return node == NODE_STRING || node == NODE_GROUP;
-  case FIELD_NUMBER:
-    return node == NODE_INT || node == NODE_FLOAT;
-  case FIELD_INT:
-  case FIELD_COUNT:
-    return node == NODE_INT;
-  case FIELD_BOOL:
-    return node == NODE_BOOL;
-  case FIELD_GROUP:
-    return node == NODE_GROUP;
-  case FIELD_LIST:
-    return node == NODE_LIST || node == NODE_ARRAY;
-  case FIELD_ANY:
-    return true;
-  }
-  return false;
+  static const uint8_t fits[] = {
+      [FIELD_TEXT] = 1 << NODE_STRING,
+      [FIELD_ID] = 1 << NODE_STRING,
+      [FIELD_DATE] = 1 << NODE_STRING,
+      [FIELD_WORD] = 1 << NODE_STRING,
+      [FIELD_NAME] = 1 << NODE_STRING | 1 << NODE_GROUP,
+      [FIELD_NUMBER] = 1 << NODE_INT | 1 << NODE_FLOAT,
+      [FIELD_INT] = 1 << NODE_INT,
+      [FIELD_COUNT] = 1 << NODE_INT,
+      [FIELD_BOOL] = 1 << NODE_BOOL,
+      [FIELD_GROUP] = 1 << NODE_GROUP,
+      [FIELD_LIST] = 1 << NODE_LIST | 1 << NODE_ARRAY,
+      [FIELD_ANY] = UINT8_MAX,
+  };
+  return (fits[type] >> node & 1) != 0;
 }
 
 bool load_is_group(struct loader *l, uint32_t node, struct words what)
@@ -174,22 +166,37 @@ static const char *raw_text(struct loader *l, uint32_t node)
   return l->scratch.data ? l->scratch.data : "";
 }
 
+/* A text that is clean as it stands, on the plan's arena: the one that is there already where it is the same.
+ */
+static const char *keep_text(struct loader *l, const char *text, size_t len)
+{
+  size_t i = len % LOAD_TEXTS;
+
+  if (!l->texts[i].text || l->texts[i].len != len || memcmp(l->texts[i].text, text, len) != 0) {
+    l->texts[i].text = arena_text(&l->plan->arena, text, len);
+    l->texts[i].len = len;
+  }
+  return l->texts[i].text;
+}
+
 const char *load_text(struct loader *l, uint32_t node)
 {
   const struct node *n = node_of(l, node);
-  if (n->plain)
-    return arena_text(&l->plan->arena, l->doc->text + n->start + 1, n->end - n->start - 2);
-  const char *raw = raw_text(l, node);
-  size_t len = l->scratch.len;
+  const char *text = l->doc->text + n->start + 1; /* without its quotes */
+  size_t len = n->end - n->start - 2;
 
+  if (n->plain || (n->bare && text_is_clean(text, len)))
+    return keep_text(l, text, len);
+  text = raw_text(l, node);
+  len = l->scratch.len;
   buf_clear(&l->clean);
-  if (text_clean(&l->clean, raw, len) && !n->damaged && text_invalid(raw, len) == len)
+  if (text_clean(&l->clean, text, len) && !n->damaged && text_invalid(text, len) == len)
     load_warn(l, node,
               TR(lang_of(l),
                  "characters that a screen must not get are left out or shown as U+FFFD or a blank: %s",
                  "有不宜送上屏幕的字符，已略去或显示为 U+FFFD、空格：%s"),
               l->clean.data);
-  return arena_text(&l->plan->arena, l->clean.data ? l->clean.data : "", l->clean.len);
+  return arena_text(&l->plan->arena, l->clean.data, l->clean.len);
 }
 
 static bool read_id(struct loader *l, uint32_t node, const char **into)
@@ -431,14 +438,33 @@ static void missing(struct loader *l, uint32_t node, const struct field *f)
   buf_release(&what);
 }
 
+/* Reports what a group lacks. Returns whether it lacks nothing. */
+static bool check_missing(struct loader *l, uint32_t node, const struct schema *schema,
+                          const struct fields *found, const bool *meant)
+{
+  bool whole = true;
+
+  for (size_t i = 0; i < schema->count; i++)
+    if (schema->fields[i].required && found->node[i] == 0) {
+      whole = false;
+      if (!meant[i] && !node_of(l, node)->damaged)
+        missing(l, node, &schema->fields[i]);
+    }
+  return whole;
+}
+
 struct fields load_fields(struct loader *l, uint32_t node, const struct schema *schema, void *record)
 {
   struct fields found = {.good = 0};
   bool meant[SCHEMA_FIELDS_MAX + 1] = {false}; /* a misspelt name stands for it: it is not missing */
+  bool alike = node_of(l, node)->alike && node == l->behind;
+  uint32_t count = 0, last = 0;
 
-  for (uint32_t i = node_of(l, node)->child, expected = 0; i != 0; i = node_of(l, i)->next) {
-    size_t index = find_field(l, i, schema, expected);
+  for (uint32_t i = node_of(l, node)->child, expected = 0; i != 0; last = i, i = node_of(l, i)->next) {
+    size_t index = alike ? l->order[count] : find_field(l, i, schema, expected);
     expected = (uint32_t)index + 1;
+    if (count < SCHEMA_FIELDS_MAX)
+      l->order[count++] = (uint8_t)index;
     if (index == schema->count) {
       if (!strayed(l, node, i) && node_of(l, i)->name_len > 0)
         meant[unknown_name(l, i, schema)] = true;
@@ -450,8 +476,7 @@ struct fields load_fields(struct loader *l, uint32_t node, const struct schema *
     if (load_value(l, i, &schema->fields[index], (char *)record + schema->fields[index].offset))
       found.good |= 1u << index;
   }
-  for (size_t i = 0; i < schema->count; i++)
-    if (schema->fields[i].required && found.node[i] == 0 && !meant[i] && !node_of(l, node)->damaged)
-      missing(l, node, &schema->fields[i]);
+  bool whole = alike || check_missing(l, node, schema, &found, meant);
+  l->behind = whole && count < SCHEMA_FIELDS_MAX ? last + 1 : 0;
   return found;
 }

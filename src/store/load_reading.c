@@ -104,11 +104,12 @@ static void check_stages_done(struct loader *l, const struct fields *f, const st
 static void check_stamp(struct loader *l, const struct fields *f, const struct reading *r)
 {
   struct date day;
-  size_t len = strlen(r->at);
 
-  if (!field_good(f, READING_AT) || len == 0)
+  if (!field_good(f, READING_AT) || r->at == l->stamp || *r->at == '\0')
     return;
-  if (len < 10 || !date_parse(r->at, 10, &day) || (len > 10 && r->at[10] != 'T'))
+  if (date_parse(r->at, strnlen(r->at, 10), &day) && (r->at[10] == '\0' || r->at[10] == 'T'))
+    l->stamp = r->at;
+  else
     load_warn(l, f->node[READING_AT],
               TR(lang_of(l), "at is a time as in \"2021-07-13T10:02:11+08:00\"",
                  "at是时间，例如 \"2021-07-13T10:02:11+08:00\""));

@@ -23,7 +23,8 @@ struct node {
   bool damaged;      /* something in it was reported, or a part of it may be lost: do not report what seems
                       * missing. A wrong number or text damages itself alone, a lost bracket all that holds it */
   uint8_t depth;     /* 0 for the root */
-  bool plain;        /* a string: one, printable ASCII, and means what stands between its quotes */
+  bool bare;         /* a string: one, and means what stands between its quotes */
+  bool plain;        /* the same, in printable ASCII */
   bool alike;        /* an element: a group with the names of the one before it, in their order */
   uint16_t name_len; /* 0: an element without a name */
   uint32_t name;     /* where the name begins */
@@ -52,6 +53,9 @@ uint32_t doc_member(const struct doc *d, uint32_t group, const char *name);
 bool doc_named(const struct doc *d, uint32_t node, const char *name);
 /* Decodes a string node (escapes, adjacent strings joined) into `out`. */
 void doc_string(const struct doc *d, uint32_t node, struct buf *out);
-bool doc_is_scalar(const struct node *n);
+static inline bool doc_is_scalar(const struct node *n)
+{
+  return n->type >= NODE_STRING && n->type <= NODE_BOOL;
+}
 
 #endif

@@ -47,6 +47,8 @@ struct fields {
   uint32_t good; /* a bit for each field that was read into the record */
 };
 
+#define LOAD_TEXTS 8
+
 struct loader {
   const struct doc *doc;
   struct problems *problems;
@@ -56,6 +58,16 @@ struct loader {
   struct buf where; /* "target 'dead-end-roads': " in the reader's language: the beginning of each message */
   struct buf scratch; /* for one string at a time */
   struct buf clean;
+  /* The last group: what its settings were, in its order, for one that is written alike right behind it. */
+  uint8_t order[SCHEMA_FIELDS_MAX];
+  uint32_t behind; /* the node behind it; 0: it had more settings than that, or not all that it needs */
+  /* The last text of each length: who entered a reading, and when, is mostly what it was for the one before.
+   */
+  struct {
+    const char *text; /* on the plan's arena */
+    size_t len;
+  } texts[LOAD_TEXTS];
+  const char *stamp; /* the last of them that is a time */
 };
 
 /* Reads the group `node` into `record` as `schema` says. Names that the schema lacks, values that are not
