@@ -71,6 +71,11 @@ static void read_lights(struct loader *l, uint32_t node)
   load_fields(l, node, &schema, &l->plan->rules);
 }
 
+static void where_plan(const struct loader *l, struct buf *out)
+{
+  buf_puts(out, TR(lang_of(l), "plan: ", "计划："));
+}
+
 static void read_plan(struct loader *l, uint32_t node)
 {
   enum { TITLE, PERIOD, LIGHTS, DEMO, PREVIOUS, COUNT };
@@ -95,7 +100,7 @@ static void read_plan(struct loader *l, uint32_t node)
   };
   static const struct schema schema = {fields, COUNT};
 
-  buf_puts(&l->where, TR(lang_of(l), "plan: ", "计划："));
+  l->where = where_plan;
   struct fields f = load_fields(l, node, &schema, &head);
   l->plan->title = head.title;
   l->plan->demo = head.demo;
@@ -103,7 +108,7 @@ static void read_plan(struct loader *l, uint32_t node)
     read_period(l, head.period);
   if (field_good(&f, LIGHTS))
     read_lights(l, head.lights);
-  buf_clear(&l->where);
+  l->where = NULL;
 }
 
 /* ---- panes ---- */
@@ -130,20 +135,27 @@ static const struct field pane_fields[PANE_FIELDS] = {
 };
 static const struct schema pane_schema = {pane_fields, PANE_FIELDS};
 
+static void where_pane(const struct loader *l, struct buf *out)
+{
+  uint32_t id = doc_member(l->doc, l->here, "id");
+  const struct node *n = id != 0 ? &l->doc->nodes[id] : NULL;
+
+  if (n && n->type == NODE_STRING && n->end - n->start > 2)
+    buf_printf(out, TR(lang_of(l), "pane '%.*s': ", "板块 %.*s："), (int)(n->end - n->start - 2),
+               l->doc->text + n->start + 1);
+  else
+    buf_printf(out, TR(lang_of(l), "pane %zu: ", "第%zu个板块："), l->place);
+}
+
 static void read_pane(struct loader *l, uint32_t node, size_t place)
 {
   static const struct words what = {"a target", "目标"};
   struct plan *plan = l->plan;
   struct pane_form form = {.id = "", .name = {"", ""}};
-  uint32_t id = doc_member(l->doc, node, "id");
-  const struct node *n = id != 0 ? &l->doc->nodes[id] : NULL;
 
-  buf_clear(&l->where);
-  if (n && n->type == NODE_STRING && n->end - n->start > 2)
-    buf_printf(&l->where, TR(lang_of(l), "pane '%.*s': ", "板块 %.*s："), (int)(n->end - n->start - 2),
-               l->doc->text + n->start + 1);
-  else
-    buf_printf(&l->where, TR(lang_of(l), "pane %zu: ", "第%zu个板块："), place);
+  l->where = where_pane;
+  l->here = node;
+  l->place = place;
   struct fields f = load_fields(l, node, &pane_schema, &form);
   for (size_t i = 0; i < plan->pane_count && *form.id; i++)
     if (strcmp(plan->panes[i].id, form.id) == 0)
@@ -165,7 +177,7 @@ static void read_pane(struct loader *l, uint32_t node, size_t place)
     pane->count++;
   }
   plan->pane_count++;
-  buf_clear(&l->where);
+  l->where = NULL;
 }
 
 /* How many targets the panes list at most. */
@@ -289,7 +301,6 @@ enum err plan_from_doc(const struct doc *d, struct plan **out, struct problems *
                     .grace = 5,
                     .rules = LIGHT_RULES_DEFAULT};
   read_root(&l);
-  buf_release(&l.where);
   buf_release(&l.scratch);
   buf_release(&l.clean);
   if (p->errors > l.errors_before) {
@@ -313,7 +324,6 @@ enum err plan_target_from_group(struct plan *plan, const struct target *was, con
     load_target(&l, d.nodes[0].child, 1, out);
     out->pane = was->pane;
     out->offset = was->offset;
-    buf_release(&l.where);
     buf_release(&l.scratch);
     buf_release(&l.clean);
   }

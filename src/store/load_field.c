@@ -36,7 +36,8 @@ __attribute__((format(printf, 4, 0))) static void report(struct loader *l, enum 
 
   if (load_full(l) || (level == PROBLEM_WARNING && ++l->warnings > LOAD_ERRORS_MAX))
     return;
-  buf_puts(&text, l->where.data ? l->where.data : "");
+  if (l->where)
+    l->where(l, &text);
   buf_vprintf(&text, format, args);
   if (errors == LOAD_ERRORS_MAX) {
     buf_clear(&text);

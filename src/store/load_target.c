@@ -94,18 +94,18 @@ static enum lang lang_of(const struct loader *l)
 }
 
 /* Begins each message about this target. */
-static void name_place(struct loader *l, uint32_t node, size_t place)
+static void where_target(const struct loader *l, struct buf *out)
 {
-  uint32_t id = doc_member(l->doc, node, "id");
+  uint32_t node = doc_member(l->doc, l->here, "id");
+  struct buf id = {0};
 
-  buf_clear(&l->scratch);
-  if (id != 0 && l->doc->nodes[id].type == NODE_STRING)
-    doc_string(l->doc, id, &l->scratch);
-  buf_clear(&l->where);
-  if (l->scratch.len > 0)
-    buf_printf(&l->where, TR(lang_of(l), "target '%.64s': ", "目标 %.64s："), l->scratch.data);
+  if (node != 0 && l->doc->nodes[node].type == NODE_STRING)
+    doc_string(l->doc, node, &id);
+  if (id.len > 0)
+    buf_printf(out, TR(lang_of(l), "target '%.64s': ", "目标 %.64s："), id.data);
   else
-    buf_printf(&l->where, TR(lang_of(l), "target %zu of this pane: ", "本板块第%zu项目标："), place);
+    buf_printf(out, TR(lang_of(l), "target %zu of this pane: ", "本板块第%zu项目标："), l->place);
+  buf_release(&id);
 }
 
 /* ---- the target value ---- */
@@ -357,7 +357,9 @@ void load_target(struct loader *l, uint32_t node, size_t place, struct target *t
                             .length = l->doc->nodes[node].end - l->doc->nodes[node].start}};
   int places = 0;
 
-  name_place(l, node, place);
+  l->where = where_target;
+  l->here = node;
+  l->place = place;
   struct fields f = load_fields(l, node, &target_schema, &form);
   check_sense(l, &f, &form);
   read_target_value(l, &f, node, &form.t, &places);

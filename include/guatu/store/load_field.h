@@ -55,7 +55,11 @@ struct loader {
   struct plan *plan;
   size_t errors_before;
   size_t warnings;
-  struct buf where; /* "target 'dead-end-roads': " in the reader's language: the beginning of each message */
+  /* Writes the beginning of each message, "target 'dead-end-roads': ", of what is read now: the node, and its
+   * number in its list. NULL: messages have none. */
+  void (*where)(const struct loader *l, struct buf *out);
+  uint32_t here;
+  size_t place;
   struct buf scratch; /* for one string at a time */
   struct buf clean;
   /* The last group: what its settings were, in its order, for one that is written alike right behind it. */
@@ -81,7 +85,7 @@ static inline bool field_good(const struct fields *f, size_t index)
   return (f->good >> index & 1) != 0;
 }
 
-/* Reports at the value of a node, or at its name. The message begins with l->where. */
+/* Reports at the value of a node, or at its name. The message begins as l->where has it. */
 void load_wrong(struct loader *l, uint32_t node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void load_wrong_name(struct loader *l, uint32_t node, const char *format, ...)
