@@ -139,7 +139,7 @@ enum err file_compare(const char *path, const struct pieces *text, bool *same, s
     return ERR_FILE;
   bool may = (uintmax_t)st->st_size == text->len;
   size_t size = may && text->len < CHUNK ? text->len + 1 : CHUNK;
-  char *bytes = mem_alloc(size);
+  char *bytes = mem_resize(NULL, size, 1);
   enum err err = OK;
   while (may && (err = read_some(fd, bytes, size, &got, p)) == OK && got > 0) {
     may = got <= left && pieces_match(&at, bytes, got);
