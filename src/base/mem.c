@@ -6,6 +6,7 @@
  * screen. */
 #include "guatu/base/mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,12 +17,18 @@
 #define ARENA_FIRST    ((size_t)1 << 10) /* many arenas hold a reading or two */
 #define ARENA_MOST     ((size_t)64 << 10)
 #define BUF_FIRST      ((size_t)64)
+#define OWN_PAGES      (1 << 20) /* bytes of an allocation that is given back to the system at once */
 
 static void (*restore_hook)(void);
 
 void mem_on_failure(void (*restore)(void))
 {
   restore_hook = restore;
+}
+
+void mem_start(void)
+{
+  (void)mallopt(M_MMAP_THRESHOLD, OWN_PAGES);
 }
 
 _Noreturn static void mem_fail(void)

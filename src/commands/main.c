@@ -186,6 +186,7 @@ static int run(const struct command *cmd, int argc, char **argv, int verb, char 
 
 int command_main(int argc, char **argv)
 {
+  mem_start();
   hold_streams();
   signal(SIGPIPE, SIG_IGN); /* what a write that fails does is told by errno alone */
   signal(SIGXFSZ, SIG_IGN);

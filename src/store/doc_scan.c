@@ -12,7 +12,7 @@
 #include "guatu/store/doc_check.h"
 
 #define BOM        "\xEF\xBB\xBF"
-#define NODE_BYTES 24 /* of text for a node, or more: room that is not used costs nothing */
+#define NODE_BYTES 16 /* of text for a node, or more: room that is not used costs nothing */
 
 bool scan_speaks(const struct scan *s)
 {

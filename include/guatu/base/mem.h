@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Once, at the start: what is freed of up to a megabyte is used for what comes next, as the scan of a dataset
+ * is for the screen. The C library would give it back to the system and ask for other pages. */
+void mem_start(void);
 void *mem_alloc(size_t size); /* zeroed; free() it */
 /* realloc to count·size bytes, overflow checked; new bytes are not zeroed */
 void *mem_resize(void *old, size_t count, size_t size);
