@@ -90,8 +90,8 @@ void stage_enter(struct stage_scene *st, const char *id, const char *text, const
   e->reading =
       (struct reading){.through = day_of(through), .by = "li", .at = "2021-07-28T09:00:00+08:00", .note = ""};
   assert_int_equal(decimal_parse(value, strlen(value), &e->reading.value, NULL), DECIMAL_OK);
-  e->preview_target = target_with(&st->plan->targets[e->target], &e->reading, &st->arena);
-  board_lay(&st->preview, &st->board, st->plan, e->target, &e->preview_target);
+  e->preview_target = target_with(&st->plan->targets[e->target], &e->reading);
+  board_lay(&st->preview, &st->board, st->plan, e->target, &e->preview_target, e->reading.through);
   st->has_preview = true;
   st->scene.preview = &st->preview;
 }

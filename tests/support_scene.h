@@ -9,7 +9,7 @@ struct stage_scene {
   struct plan *plan;
   struct board board, preview;
   bool has_preview;
-  struct arena arena; /* of the preview's readings */
+  struct arena arena; /* of readings that are entered */
   struct scene scene;
 };
 

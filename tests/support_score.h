@@ -72,6 +72,18 @@ static inline struct target aim_for(enum kind kind, enum sense sense, const char
   return t;
 }
 
+/* A target of a plan with another reading: what a plan would hold after it was entered. */
+static inline struct target target_entered(const struct target *t, const struct reading *r, struct arena *a)
+{
+  struct target with = target_with(t, r), entered = *t;
+  struct reading *list = arena_alloc(a, with.reading_count * sizeof *list);
+  for (size_t i = 0; i < with.reading_count; i++)
+    list[i] = *target_nth(&with, i);
+  entered.readings = list;
+  entered.reading_count = with.reading_count;
+  return entered;
+}
+
 /* Gives `t` the readings of an array. */
 #define READ(t, list) ((t)->readings = (list), (t)->reading_count = sizeof(list) / sizeof *(list))
 

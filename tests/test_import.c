@@ -480,10 +480,58 @@ static void a_file_of_mistakes_comes_to_an_end(void **state)
   buf_release(&text);
 }
 
+/* The days of a target's readings and their values, "03-31=5 05-31=12". */
+static void put_days(struct buf *out, const struct target *t)
+{
+  for (size_t i = 0; i < t->reading_count; i++) {
+    char day[16], value[32];
+    const struct reading *r = target_nth(t, i);
+    buf_printf(out, "%s%s=%s", i > 0 ? " " : "", date_format(r->through, day, sizeof day) + 5,
+               decimal_print(r->value, value, sizeof value));
+  }
+}
+
+static void put_step(void *out, size_t row, const struct target *before, const struct target *after)
+{
+  (void)row;
+  buf_printf(out, "%s: ", after->id);
+  put_days(out, before);
+  buf_puts(out, " > ");
+  put_days(out, after);
+  buf_putc(out, '\n');
+}
+
+static void rows_are_entered_one_after_the_other(void **state)
+{
+  (void)state;
+  static const char text[] = "target,through,value\nroads,2021-06-30,20\nfirms,2021-02-28,7\n"
+                             "roads,2021-04-30,8\nroads,2021-05-31,12\nroads,2021-03-31,6\n"
+                             "roads,2021-01-31,1\nfirms,2021-01-31,3\nroads,2021-02-28,2\n";
+  struct import_ask ask = {.plan = plan, .today = date_of(2021, 7, 13)};
+  struct problems p = {.lang = LANG_EN};
+  struct import im;
+  struct buf out = {0};
+  assert_int_equal(import_read(&im, text, sizeof text - 1, &ask, &p), OK);
+  import_walk(&im, put_step, &out);
+  assert_string_equal(out.data, "roads: 03-31=5 05-31=12 > 01-31=1 03-31=5 05-31=12\n"
+                                "roads: 01-31=1 03-31=5 05-31=12 > 01-31=1 02-28=2 03-31=5 05-31=12\n"
+                                "roads: 01-31=1 02-28=2 03-31=5 05-31=12 > "
+                                "01-31=1 02-28=2 03-31=6 05-31=12\n"
+                                "roads: 01-31=1 02-28=2 03-31=6 05-31=12 > "
+                                "01-31=1 02-28=2 03-31=6 04-30=8 05-31=12\n"
+                                "roads: 01-31=1 02-28=2 03-31=6 04-30=8 05-31=12 > "
+                                "01-31=1 02-28=2 03-31=6 04-30=8 05-31=12 06-30=20\n"
+                                "firms:  > 01-31=3\nfirms: 01-31=3 > 01-31=3 02-28=7\n");
+  buf_release(&out);
+  import_release(&im);
+  problems_release(&p);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(headers_are_read_in_both_languages_and_any_order),
+      cmocka_unit_test(rows_are_entered_one_after_the_other),
       cmocka_unit_test(every_name_of_the_table_is_understood),
       cmocka_unit_test(a_sheet_of_excel_is_read),
       cmocka_unit_test(the_grammar_is_the_consoles),

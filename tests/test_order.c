@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "support_scene.h"
+#include "support_score.h"
 
 static uint64_t seed = 7;
 
@@ -82,7 +83,7 @@ static void enter(struct stage_scene *st)
   struct reading r = {
       .through = {st->board.when.as_of.days - (int)noise(90)}, .by = "", .at = "", .note = ""};
   r.value.micros = (int64_t)noise(12) * 1000000;
-  struct target with = target_with(&st->plan->targets[index], &r, &st->arena);
+  struct target with = target_entered(&st->plan->targets[index], &r, &st->arena);
   board_replace(&st->board, st->plan, index, &with);
   st->plan->targets[index] = with;
   scene_moved(&st->scene, index);

@@ -168,28 +168,49 @@ static void test_with(void **state)
       {3, 161, {100, 130, 160, 161}, 3},
       {1, 100, {100}, 0},
   };
-  struct arena a = {0};
   (void)state;
 
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const struct target t = {.id = "x", .readings = readings, .reading_count = cases[i].count, .decimals = 2};
     const struct reading r = {.through = {cases[i].through}, .value = {9}, .note = "new"};
-    struct target with = target_with(&t, &r, &a);
+    struct target with = target_with(&t, &r);
     size_t want = 0;
     while (want < 4 && cases[i].want[want])
       want++;
     assert_int_equal(with.reading_count, want);
     for (size_t k = 0; k < want; k++) {
-      assert_int_equal(with.readings[k].through.days, cases[i].want[k]);
-      assert_int_equal(with.readings[k].value.micros == 9, k == cases[i].at);
+      assert_int_equal(target_nth(&with, k)->through.days, cases[i].want[k]);
+      assert_int_equal(target_nth(&with, k)->value.micros == 9, k == cases[i].at);
     }
-    assert_string_equal(with.readings[cases[i].at].note, "new");
+    assert_string_equal(target_nth(&with, cases[i].at)->note, "new");
     assert_string_equal(with.id, "x");
     assert_int_equal(with.decimals, 2);
     assert_int_equal(t.reading_count, cases[i].count); /* the original is as it was */
     assert_int_equal(readings[1].value.micros, 2);
   }
-  arena_free(&a);
+}
+
+static void test_without(void **state)
+{
+  static const struct {
+    size_t count;
+    int through;
+    int want[4]; /* the days that stay */
+  } cases[] = {
+      {0, 50, {0}},         {3, 50, {100, 130, 160}},  {3, 100, {130, 160}}, {3, 130, {100, 160}},
+      {3, 160, {100, 130}}, {3, 161, {100, 130, 160}}, {1, 100, {0}},
+  };
+  (void)state;
+
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    const struct target t = {.readings = cases[i].count ? readings : NULL, .reading_count = cases[i].count};
+    struct target without = target_without(&t, (struct date){cases[i].through});
+    size_t want = 0;
+    for (; cases[i].want[want]; want++)
+      assert_int_equal(target_nth(&without, want)->through.days, cases[i].want[want]);
+    assert_int_equal(without.reading_count, want);
+    assert_null(target_reading(&without, (struct date){cases[i].through}));
+  }
 }
 
 /* ---- what the figure is ---- */
@@ -341,11 +362,17 @@ static void test_lights_differ_without_colour(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_find),       cmocka_unit_test(test_index_names_the_first_repetition),
-      cmocka_unit_test(test_suggest),    cmocka_unit_test(test_effective),
-      cmocka_unit_test(test_with),       cmocka_unit_test(test_countable),
-      cmocka_unit_test(test_unit_scale), cmocka_unit_test(test_report_day),
-      cmocka_unit_test(test_terms),      cmocka_unit_test(test_lights_differ_without_colour),
+      cmocka_unit_test(test_find),
+      cmocka_unit_test(test_index_names_the_first_repetition),
+      cmocka_unit_test(test_suggest),
+      cmocka_unit_test(test_effective),
+      cmocka_unit_test(test_with),
+      cmocka_unit_test(test_without),
+      cmocka_unit_test(test_countable),
+      cmocka_unit_test(test_unit_scale),
+      cmocka_unit_test(test_report_day),
+      cmocka_unit_test(test_terms),
+      cmocka_unit_test(test_lights_differ_without_colour),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

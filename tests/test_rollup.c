@@ -193,6 +193,8 @@ static void same_score(const struct score *a, const struct score *b)
   assert_int_equal(a->completion.den, b->completion.den);
   assert_int_equal(a->credit, b->credit);
   assert_int_equal(a->gap.micros, b->gap.micros);
+  assert_int_equal(a->has_met_on, b->has_met_on);
+  assert_int_equal(a->met_on.days, b->met_on.days);
   assert_ptr_equal(a->reading, b->reading);
 }
 
@@ -234,18 +236,23 @@ static void test_replacing_is_making_anew(void **state)
   board_make(&moved, &p, on("2021-06-30"));
   for (int step = 0; step < 200; step++) {
     size_t i = noise(&seed) % TARGETS;
-    struct reading r = value_at(step % 3 ? "2021-06-30" : "2021-05-31", "0");
+    struct reading r = value_at("2021-06-30", "0");
+    r.through = date_add(r.through, -30 * (int)(noise(&seed) % 5));
     r.value = decimal_of((int64_t)(noise(&seed) % 160));
-    struct target changed = target_with(&targets[i], &r, &arena);
+    struct target changed = target_entered(&targets[i], &r, &arena);
     struct board laid;
-    board_lay(&laid, &moved, &p, i, &changed);
+    struct target typed = target_with(&targets[i], &r);
+    board_lay(&laid, &moved, &p, i, &typed, r.through);
     board_make(&fresh, &p, on("2021-06-30"));
     same_board(&moved, &fresh, &p); /* what is laid over it leaves no trace */
     board_release(&fresh);
-    targets[i] = changed;
+    targets[i] = typed;
     board_make(&fresh, &p, on("2021-06-30"));
     same_board(&laid, &fresh, &p);
     board_release(&laid);
+    board_release(&fresh);
+    targets[i] = changed;
+    board_make(&fresh, &p, on("2021-06-30"));
     board_replace(&moved, &p, i, &changed);
     same_board(&moved, &fresh, &p);
     board_release(&fresh);
@@ -268,7 +275,7 @@ static void test_a_preview_leaves_no_trace(void **state)
   board_make(&b, &p, on("2021-06-30"));
   board_make(&before, &p, on("2021-06-30"));
   struct reading r = value_at("2021-06-30", "17");
-  struct target preview = target_with(&t, &r, &arena);
+  struct target preview = target_entered(&t, &r, &arena);
   board_replace(&b, &p, 0, &preview);
   int64_t nanos = 0;
   assert_true(tally_completion(&b.plan, &nanos));
@@ -314,7 +321,7 @@ static void test_ahead_is_making_anew(void **state)
       struct reading r = value_at(step % 3 ? "2021-03-31" : "2021-05-31", "0");
       r.value = decimal_of((int64_t)(noise(&seed) % 160));
       struct target was = targets[i];
-      targets[i] = target_with(&was, &r, &arena);
+      targets[i] = target_entered(&was, &r, &arena);
       ahead_replace(&ahead, &p, i, &was, &targets[i]);
       if (step % 2)
         ahead_step(&ahead, &p, noise(&seed) % 5);

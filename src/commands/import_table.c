@@ -67,7 +67,7 @@ static void put(struct table *t, size_t row, enum cell cell, struct buf *text)
 static void put_state(struct table *t, size_t row, int side, const struct target *target)
 {
   const struct import_row *r = &t->im->rows[row];
-  struct score score = score_target(t->plan, target, t->when);
+  struct score score = score_standing(t->plan, target, t->when);
   struct buf text = {0};
   display_value(&text, target, target_reading(target, r->reading.through), t->lang, t->ascii);
   put(t, row, (enum cell)(CELL_FIGURE + side), &text);

@@ -148,10 +148,8 @@ static enum err save(const struct call *c, struct session *s, const char *id, st
     return err;
   const struct plan *plan = session_plan(s);
   const struct target *t = plan_find(plan, id);
-  struct arena arena = {0};
-  struct target before = there ? target_with(t, &old, &arena) : target_without(t, r->through, &arena);
+  struct target before = there ? target_with(t, &old) : target_without(t, r->through);
   print_change(c, plan, t, &before, r->through, call_when(c, plan));
-  arena_free(&arena);
   return OK;
 }
 

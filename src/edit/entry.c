@@ -25,7 +25,7 @@ static bool may_be_negative(const struct target *t)
   if (t->kind == KIND_RATE || t->target.micros < 0 || (t->has_baseline && t->baseline.micros < 0))
     return true;
   for (size_t i = 0; i < t->reading_count; i++)
-    if (t->readings[i].value.micros < 0)
+    if (target_nth(t, i)->value.micros < 0)
       return true;
   return false;
 }
@@ -159,8 +159,7 @@ static enum err read_figure(const struct entry *e, struct reading *r)
     err = add_to_last(e, d, r);
   if (err == OK && e->t->kind == KIND_MILESTONE)
     return check_milestone(e, r);
-  bool free = may_be_negative(e->t) || (e->t->kind == KIND_LEVEL && exact);
-  if (err == OK && r->value.micros < 0 && !free)
+  if (err == OK && r->value.micros < 0 && !(e->t->kind == KIND_LEVEL && exact) && !may_be_negative(e->t))
     return ENTRY_REFUSE(e, "\"%s\" makes the figure fall below zero: check it.",
                         "“%s”会使数值小于零：请核对。", e->figure.data);
   return err;

@@ -116,11 +116,14 @@ static void ask_decimals(struct doubts *d)
 static void ask_month(struct doubts *d)
 {
   int month = date_month_index(d->r->through);
-  for (size_t i = 0; i < d->t->reading_count; i++) {
-    const struct reading *r = &d->t->readings[i];
+  size_t end = target_until(d->t, date_month_end(month)), first = end;
+  while (first > 0 && date_month_index(target_nth(d->t, first - 1)->through) == month)
+    first--;
+  for (size_t i = first; i < end; i++) {
+    const struct reading *r = target_nth(d->t, i);
     bool same_day = date_cmp(r->through, d->r->through) == 0;
     char day[16];
-    if (date_month_index(r->through) != month || (same_day && record_same_figure(r, d->r)))
+    if (same_day && record_same_figure(r, d->r))
       continue;
     struct shown s = show(r);
     if (same_day)
@@ -137,15 +140,10 @@ size_t entry_doubts(const struct plan *p, const struct target *t, const struct r
                     struct buf *out)
 {
   struct doubts d = {t, r, lang, out, 0};
-  const struct reading *last = NULL, *later = NULL;
+  size_t before = target_before(t, r->through), until = target_until(t, r->through);
+  const struct reading *last = before > 0 ? target_nth(t, before - 1) : NULL;
+  const struct reading *later = until < t->reading_count ? target_nth(t, until) : NULL;
   (void)p;
-  for (size_t i = 0; i < t->reading_count; i++) {
-    int order = date_cmp(t->readings[i].through, r->through);
-    if (order < 0)
-      last = &t->readings[i];
-    if (order > 0 && later == NULL)
-      later = &t->readings[i];
-  }
   ask_month(&d);
   ask_size(&d, last);
   ask_fall(&d, last, later);

@@ -101,29 +101,61 @@ static void ask(void *context, size_t row, const struct target *before, const st
   buf_release(&doubts);
 }
 
+/* The readings that are entered already, of the target that rows are walked of. */
+struct entered_list {
+  struct reading *list;
+  size_t count, next; /* next: of the plan's readings, the first after the last day that was entered */
+};
+
+static void begin_target(struct entered_list *e, const struct import *im, size_t first)
+{
+  const struct target *t = im->rows[im->order[first]].target;
+  size_t last = first;
+  while (last < im->count && im->rows[im->order[last]].target == t)
+    last++;
+  e->list = mem_resize(e->list, t->reading_count + (last - first), sizeof *e->list);
+  e->count = e->next = 0;
+}
+
+/* The target with all rows until this one, which comes after them. The list of what was entered grows, the
+ * plan's readings after it are where they are: a row costs the same in the longest list. */
+static struct target enter_row(struct entered_list *e, const struct import_row *row)
+{
+  const struct target *t = row->target;
+  struct target after = target_with(t, &row->reading);
+  size_t rest = t->reading_count - (after.reading_count - after.at - 1);
+  for (; e->next < after.at; e->next++)
+    e->list[e->count++] = t->readings[e->next];
+  e->next = rest;
+  after.readings = e->list;
+  after.at = e->count;
+  after.reading_count = e->count + 1 + (t->reading_count - rest);
+  e->list[e->count++] = row->reading;
+  return after;
+}
+
 void import_walk(const struct import *im,
                  void (*step)(void *context, size_t row, const struct target *before,
                               const struct target *after),
                  void *context)
 {
-  struct arena now = {0};
+  struct entered_list entered = {0};
   struct target before = {0};
   const struct target *of = NULL;
   for (size_t i = 0; i < im->count; i++) {
     const struct import_row *row = &im->rows[im->order[i]];
     if (row->there)
       continue;
-    if (row->target != of)
+    if (row->target != of) {
       before = *row->target;
+      begin_target(&entered, im, i);
+    }
     of = row->target;
-    struct arena next = {0};
-    struct target after = target_with(&before, &row->reading, &next);
+    struct target after = enter_row(&entered, row);
     step(context, im->order[i], &before, &after);
-    arena_free(&now);
-    now = next;
     before = after;
   }
-  arena_free(&now);
+  free(entered.list);
 }
 
 /* ---- the text ---- */

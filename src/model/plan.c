@@ -48,7 +48,7 @@ bool plan_index(struct plan *p, size_t *dup)
 
 void plan_raise_latest(struct plan *p, const struct target *t)
 {
-  const struct reading *last = t->reading_count > 0 ? &t->readings[t->reading_count - 1] : NULL;
+  const struct reading *last = t->reading_count > 0 ? target_nth(t, t->reading_count - 1) : NULL;
 
   if (!last || (p->has_latest && date_cmp(last->through, p->latest) <= 0))
     return;
@@ -120,20 +120,25 @@ size_t plan_suggest(const struct plan *p, const char *id, const char **out, size
 
 /* ---- readings ---- */
 
-/* The number of readings with `through` ≤ on. */
-static size_t readings_until(const struct target *t, struct date on)
+size_t target_before(const struct target *t, struct date on)
 {
   size_t low = 0;
   size_t high = t->reading_count;
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (date_cmp(t->readings[middle].through, on) <= 0)
+    if (date_cmp(target_nth(t, middle)->through, on) < 0)
       low = middle + 1;
     else
       high = middle;
   }
   return low;
+}
+
+size_t target_until(const struct target *t, struct date on)
+{
+  size_t count = target_before(t, on);
+  return count < t->reading_count && date_cmp(target_nth(t, count)->through, on) == 0 ? count + 1 : count;
 }
 
 struct reading reading_keep(struct arena *a, const struct reading *r)
@@ -155,8 +160,8 @@ void reading_set_count(struct reading *r, int64_t count, int64_t of)
 
 const struct reading *target_effective(const struct target *t, struct date on)
 {
-  size_t count = readings_until(t, on);
-  return count ? &t->readings[count - 1] : NULL;
+  size_t count = target_until(t, on);
+  return count ? target_nth(t, count - 1) : NULL;
 }
 
 const struct reading *target_reading(const struct target *t, struct date through)
@@ -165,25 +170,26 @@ const struct reading *target_reading(const struct target *t, struct date through
   return r && date_cmp(r->through, through) == 0 ? r : NULL;
 }
 
-struct target target_with(const struct target *t, const struct reading *r, struct arena *a)
+/* A copy without a reading for the day, or with `r`. */
+static struct target target_parted(const struct target *t, struct date through, const struct reading *r)
 {
-  size_t before = readings_until(t, r->through);
-  size_t after = before;
-  if (before && date_cmp(t->readings[before - 1].through, r->through) == 0)
-    before--; /* it stands in the place of the one it replaces */
-
-  struct reading *list = arena_alloc(a, (t->reading_count + 1) * sizeof *list);
-  size_t rest = t->reading_count - after;
-  if (before)
-    memcpy(list, t->readings, before * sizeof *list);
-  list[before] = *r;
-  if (rest)
-    memcpy(list + before + 1, t->readings + after, rest * sizeof *list);
-
   struct target copy = *t;
-  copy.readings = list;
-  copy.reading_count = before + 1 + rest;
+  size_t after = target_until(t, through);
+  copy.at = target_before(t, through);
+  copy.with = r;
+  copy.rest = t->reading_count > 0 ? t->readings + after : r;
+  copy.reading_count = copy.at + (r != NULL) + (t->reading_count - after);
   return copy;
+}
+
+struct target target_with(const struct target *t, const struct reading *r)
+{
+  return target_parted(t, r->through, r);
+}
+
+struct target target_without(const struct target *t, struct date through)
+{
+  return target_parted(t, through, NULL);
 }
 
 /* ---- what the figure is ---- */
@@ -191,18 +197,6 @@ struct target target_with(const struct target *t, const struct reading *r, struc
 static bool has_percent(const char *unit)
 {
   return strstr(unit, "%") || strstr(unit, "％") || strstr(unit, "‰");
-}
-
-struct target target_without(const struct target *t, struct date through, struct arena *a)
-{
-  struct target other = *t;
-  struct reading *rest = arena_alloc(a, (t->reading_count + 1) * sizeof *rest);
-  other.reading_count = 0;
-  for (size_t i = 0; i < t->reading_count; i++)
-    if (date_cmp(t->readings[i].through, through) != 0)
-      rest[other.reading_count++] = t->readings[i];
-  other.readings = rest;
-  return other;
 }
 
 bool target_countable(const struct target *t)

@@ -39,7 +39,7 @@ static void move(struct ahead *a, const struct plan *p, const struct target *t, 
 {
   size_t pane = p->targets[index].pane;
   for (size_t i = 0; i < a->when_count; i++) {
-    struct score s = score_target(p, t, a->whens[i]);
+    struct score s = score_standing(p, t, a->whens[i]);
     how(&sums_at(a, i)[pane], &s, t->weight);
     how(&sums_at(a, i)[a->pane_count], &s, t->weight);
     a->marks[i * a->count + index] = board_marks(p, t, &s, a->whens[i]);

@@ -127,16 +127,17 @@ static void move(struct board *b, const struct target *t, const struct score *wa
 }
 
 void board_lay(struct board *b, const struct board *under, const struct plan *p, size_t index,
-               const struct target *t)
+               const struct target *t, struct date since)
 {
+  const struct score *was = board_score(under, index);
   *b = *under;
   b->laid = true;
   b->target = index;
   b->panes = mem_alloc(p->pane_count * sizeof *b->panes);
   memcpy(b->panes, under->panes, p->pane_count * sizeof *b->panes);
-  b->score = score_target(p, t, b->when);
+  b->score = score_with(p, t, b->when, was, since);
   b->mark = board_marks(p, t, &b->score, b->when);
-  move(b, &p->targets[index], board_score(under, index), &b->score);
+  move(b, &p->targets[index], was, &b->score);
 }
 
 void board_replace(struct board *b, const struct plan *p, size_t index, const struct target *t)

@@ -76,15 +76,15 @@ static enum verdict judge(const struct sight *x, struct ratio level)
 /* The change a month over the last three readings (two, if there are no more). */
 static bool recent_change(const struct sight *x, struct ratio *change)
 {
-  size_t last = (size_t)(x->r - x->t->readings);
-  size_t first = last >= RECENT_COUNT - 1 ? last - (RECENT_COUNT - 1) : 0;
+  size_t count = target_until(x->t, x->r->through);
+  const struct reading *first = target_nth(x->t, count > RECENT_COUNT ? count - RECENT_COUNT : 0);
 
-  if (first == last)
+  if (first == x->r)
     return false;
-  struct ratio months = months_between(x->t->readings[first].through, x->r->through);
+  struct ratio months = months_between(first->through, x->r->through);
   if (months.num <= 0)
     return false;
-  *change = exact_div(exact_sub(x->v, reading_level(x->t, &x->t->readings[first])), months);
+  *change = exact_div(exact_sub(x->v, reading_level(x->t, first)), months);
   return true;
 }
 

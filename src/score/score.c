@@ -17,22 +17,18 @@ struct outcome {
 /* The latest reading after the deadline that meets the target. */
 static const struct reading *met_late(const struct target *t, struct date as_of)
 {
-  const struct reading *found = NULL;
-
-  for (size_t i = 0; i < t->reading_count; i++) {
-    const struct reading *r = &t->readings[i];
-    if (date_cmp(r->through, t->due) > 0 && date_cmp(r->through, as_of) <= 0 && target_met(t, r))
-      found = r;
-  }
-  return found;
+  for (size_t i = target_until(t, as_of); i > 0 && date_cmp(target_nth(t, i - 1)->through, t->due) > 0; i--)
+    if (target_met(t, target_nth(t, i - 1)))
+      return target_nth(t, i - 1);
+  return NULL;
 }
 
 /* Whether a budget was overspent at this reading or before: more came in than may come in a year, whatever is
  * said later. */
 static bool was_broken(const struct target *t, const struct reading *until)
 {
-  for (size_t i = 0; i < t->reading_count; i++)
-    if (date_cmp(t->readings[i].through, until->through) <= 0 && !target_met(t, &t->readings[i]))
+  for (size_t i = 0, count = target_until(t, until->through); i < count; i++)
+    if (!target_met(t, target_nth(t, i)))
       return true;
   return false;
 }
@@ -40,10 +36,8 @@ static bool was_broken(const struct target *t, const struct reading *until)
 /* The first reading that covers the whole period. */
 static const struct reading *final_reading(const struct target *t, struct date as_of)
 {
-  for (size_t i = 0; i < t->reading_count; i++)
-    if (date_cmp(t->readings[i].through, t->due) >= 0)
-      return date_cmp(t->readings[i].through, as_of) <= 0 ? &t->readings[i] : NULL;
-  return NULL;
+  size_t first = target_before(t, t->due);
+  return first < target_until(t, as_of) ? target_nth(t, first) : NULL;
 }
 
 static struct outcome outcome_final(const struct target *t, const struct aim *a, struct when w)
@@ -109,15 +103,15 @@ static enum light status(const struct plan *p, const struct target *t, const str
   return s->pace_light;
 }
 
-static void find_met_on(struct score *s, const struct target *t, struct date as_of)
+/* Looks from reading `first` on. */
+static void find_met_on(struct score *s, const struct target *t, size_t first, struct date as_of)
 {
-  for (size_t i = 0; i < t->reading_count && !s->has_met_on; i++) {
-    const struct reading *r = &t->readings[i];
-    if (date_cmp(r->through, as_of) > 0)
-      return;
-    s->has_met_on = target_met(t, r);
-    s->met_on = s->has_met_on ? r->through : s->met_on;
-  }
+  size_t count = target_until(t, as_of);
+  for (size_t i = first; i < count && !s->has_met_on; i++)
+    if (target_met(t, target_nth(t, i))) {
+      s->has_met_on = true;
+      s->met_on = target_nth(t, i)->through;
+    }
 }
 
 /* ★: the second tier is a number like the first, and reached by the same sign; "about" and ranges ask for no
@@ -133,7 +127,7 @@ static bool stretch_met(const struct target *t, const struct reading *r)
   return target_met(&second, r);
 }
 
-struct score score_target(const struct plan *p, const struct target *t, struct when w)
+struct score score_standing(const struct plan *p, const struct target *t, struct when w)
 {
   struct score s = {.pace_light = LIGHT_NO_DATA};
   struct aim aim = target_aim(t);
@@ -144,7 +138,6 @@ struct score score_target(const struct plan *p, const struct target *t, struct w
     struct sight x = sight_of(p, t, &aim, s.reading);
     score_measure(&s, &x);
     s.stretch_met = stretch_met(t, s.reading);
-    find_met_on(&s, t, w.as_of);
   }
   if (t->status != TARGET_ACTIVE)
     s.light = LIGHT_CANCELLED;
@@ -153,5 +146,22 @@ struct score score_target(const struct plan *p, const struct target *t, struct w
   else
     s.light = status(p, t, &s, &aim, w);
   s.measured = s.reading && s.light != LIGHT_CANCELLED;
+  return s;
+}
+
+struct score score_target(const struct plan *p, const struct target *t, struct when w)
+{
+  struct score s = score_standing(p, t, w);
+  find_met_on(&s, t, 0, w.as_of);
+  return s;
+}
+
+struct score score_with(const struct plan *p, const struct target *t, struct when w, const struct score *was,
+                        struct date since)
+{
+  struct score s = score_standing(p, t, w);
+  s.has_met_on = was->has_met_on && date_cmp(was->met_on, since) < 0;
+  s.met_on = s.has_met_on ? was->met_on : s.met_on;
+  find_met_on(&s, t, target_before(t, since), w.as_of);
   return s;
 }

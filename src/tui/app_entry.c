@@ -54,7 +54,8 @@ static void preview_make(struct app *a)
   struct entry_state *e = &a->scene.entry;
   struct plan then = *p; /* with the figure: it may be the latest of all */
   plan_raise_latest(&then, &e->preview_target);
-  board_lay(&a->preview, board_under(a, app_when(a, &then)), p, e->target, &e->preview_target);
+  board_lay(&a->preview, board_under(a, app_when(a, &then)), p, e->target, &e->preview_target,
+            e->reading.through);
   a->scene.preview = &a->preview;
 }
 
@@ -90,7 +91,7 @@ void app_entry_update(struct app *a)
   if (entry_parse(s->plan, t, e->text, day, app_latest_day(a), &a->entry_arena, &e->reading, &problems) ==
       OK) {
     e->valid = true;
-    e->preview_target = target_with(t, &e->reading, &a->entry_arena);
+    e->preview_target = target_with(t, &e->reading);
     preview_make(a);
   } else {
     struct buf hint = {0};

@@ -105,7 +105,8 @@ static void add_row(void *context, size_t row, const struct target *before, cons
   const struct app *a = w->app;
   const struct reading *r = &w->im->rows[row].reading;
   struct when when = a->board.when;
-  struct score was = score_target(a->scene.plan, before, when), is = score_target(a->scene.plan, after, when);
+  struct score was = score_standing(a->scene.plan, before, when),
+               is = score_standing(a->scene.plan, after, when);
   bool ascii = a->scene.look.ascii;
   enum { CHANGE_COLS = 18 };
   struct buf line = {0}, change = {0};

@@ -124,12 +124,10 @@ bool app_ask(struct app *a, bool replaces)
   struct scene *s = &a->scene;
   struct entry_state *e = &s->entry;
   struct buf doubts = {0};
-  struct arena arena = {0};
   struct target t = s->plan->targets[e->target];
   if (replaces)
-    t = target_without(&t, e->reading.through, &arena);
+    t = target_without(&t, e->reading.through);
   bool doubtful = entry_doubts(s->plan, &t, &e->reading, s->look.lang, &doubts) > 0;
-  arena_free(&arena);
   if (doubtful) {
     term_forget_keys(); /* nothing typed ahead answers a question */
     s->context = IN_ASK;

@@ -104,10 +104,10 @@ static struct range range_of(const struct target *t, struct date as_of)
   struct range r = {chart_aim(t), chart_aim(t), t->start, t->due};
   if (is_paced(t))
     widen(&r, t->has_baseline ? t->baseline.micros : 0);
-  for (size_t i = 0; i < t->reading_count && date_cmp(t->readings[i].through, as_of) <= 0; i++) {
-    widen(&r, chart_value(t, &t->readings[i]));
-    if (date_cmp(t->readings[i].through, r.to) > 0)
-      r.to = t->readings[i].through;
+  for (size_t i = 0; i < target_until(t, as_of); i++) {
+    widen(&r, chart_value(t, target_nth(t, i)));
+    if (date_cmp(target_nth(t, i)->through, r.to) > 0)
+      r.to = target_nth(t, i)->through;
   }
   if (!is_paced(t)) { /* air above and below a level line */
     int64_t air = (r.high - r.low) / 8 + (r.high == r.low ? (llabs(r.high) / 10 + 1) : 0);
@@ -143,8 +143,8 @@ static void plot_readings(struct dots *d, const struct range *r, const struct ta
 {
   int last[2] = {0, dot_y(d, r, t->has_baseline ? t->baseline.micros : 0)};
   bool begun = is_paced(t);
-  for (size_t i = 0; i < t->reading_count && date_cmp(t->readings[i].through, as_of) <= 0; i++) {
-    int next[2] = {dot_x(d, r, t->readings[i].through), dot_y(d, r, chart_value(t, &t->readings[i]))};
+  for (size_t i = 0; i < target_until(t, as_of); i++) {
+    int next[2] = {dot_x(d, r, target_nth(t, i)->through), dot_y(d, r, chart_value(t, target_nth(t, i)))};
     line(d, d->readings, begun ? last : next, next);
     d->marks[(next[1] / d->down) * d->cols + next[0] / d->across] = 1;
     last[0] = next[0];

@@ -166,24 +166,23 @@ void draw_coverage(struct area a, int row, int col, int cols, const struct tally
 void draw_spark(struct area a, int row, int col, int cols, unsigned style, const struct target *t,
                 struct date as_of, bool ascii)
 {
-  size_t end = t->reading_count;
-  while (end > 0 && date_cmp(t->readings[end - 1].through, as_of) > 0)
-    end--;
+  size_t end = target_until(t, as_of);
   size_t first = end > (size_t)(cols > 0 ? cols : 0) ? end - (size_t)cols : 0;
   if (first == end)
     return;
   /* Counts grow from nothing, so their line stands on 0; rates and levels swing, so theirs fills the height.
    */
-  int64_t low = t->kind == KIND_RATE || t->kind == KIND_LEVEL ? t->readings[first].value.micros : 0,
+  int64_t low = t->kind == KIND_RATE || t->kind == KIND_LEVEL ? target_nth(t, first)->value.micros : 0,
           high = low;
   for (size_t i = first; i < end; i++) {
-    int64_t v = t->readings[i].value.micros;
+    int64_t v = target_nth(t, i)->value.micros;
     low = v < low ? v : low;
     high = v > high ? v : high;
   }
   for (size_t i = first; i < end; i++) {
-    int level = high == low ? (high == 0 ? 0 : 3)
-                            : (int)(((int128)t->readings[i].value.micros - low) * 7 / ((int128)high - low));
+    int level = high == low
+                    ? (high == 0 ? 0 : 3)
+                    : (int)(((int128)target_nth(t, i)->value.micros - low) * 7 / ((int128)high - low));
     area_cell(a, row, col + cols - (int)(end - i), style,
               ascii ? (uint32_t) "_.,-=+*#"[level] : 0x2581u + (uint32_t)level);
   }

@@ -34,7 +34,7 @@ static void measure(struct readings *v)
   for (size_t i = 0; i < v->t->reading_count; i++)
     for (int c = 0; c < READ_COUNT; c++) {
       buf_clear(&text);
-      reading_text(v, &v->t->readings[i], c, &text);
+      reading_text(v, target_nth(v->t, i), c, &text);
       int cols = text.len ? text_cols(text.data) : 0, most = c == READ_BY ? 16 : 24;
       cols = cols > most ? most : cols;
       v->width[c] = cols > v->width[c] ? cols : v->width[c];
@@ -77,7 +77,7 @@ static void draw_readings(const struct scene *s, struct page *p, const struct ta
   buf_release(&title);
   measure(&v);
   for (size_t i = t->reading_count; i-- > 0;)
-    draw_reading(&v, p, &t->readings[i]);
+    draw_reading(&v, p, target_nth(t, i));
   if (t->reading_count == 0)
     page_wrap(p, 3, p->canvas.cols - 4, ROLE_DIM, TR(s->look.lang, "none yet", "尚未填报"));
 }

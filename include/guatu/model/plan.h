@@ -71,8 +71,14 @@ struct target {
   size_t stage_count;
   const struct item *items;
   size_t item_count;
-  const struct reading *readings; /* by `through`, ascending, no two the same */
+  /* By `through`, ascending, no two the same; to be asked for by target_nth. */
+  const struct reading *readings;
   size_t reading_count;
+  /* NULL in a plan. Else the target differs from one there by a reading: the first `at` are at `readings`,
+   * then comes `with`, unless it is NULL, then these. */
+  const struct reading *rest;
+  const struct reading *with;
+  size_t at;
   size_t pane;           /* index into plan.panes */
   size_t offset, length; /* where the target's group stands in the text, in bytes */
 };
@@ -135,15 +141,26 @@ struct reading reading_keep(struct arena *a, const struct reading *r);
 /* Enters `count` of `of` (≥ 1) as the figure: the value is 100·count/of, rounded half up to 6 decimals. */
 void reading_set_count(struct reading *r, int64_t count, int64_t of);
 
+/* Reading i, of the target's reading_count. */
+static inline const struct reading *target_nth(const struct target *t, size_t i)
+{
+  if (!t->rest || i < t->at)
+    return &t->readings[i];
+  return !t->with ? &t->rest[i - t->at] : i == t->at ? t->with : &t->rest[i - t->at - 1];
+}
+
+/* The number of readings with `through` < on, and ≤ on. */
+size_t target_before(const struct target *t, struct date on);
+size_t target_until(const struct target *t, struct date on);
 /* The reading with the greatest `through` ≤ on, or NULL. */
 const struct reading *target_effective(const struct target *t, struct date on);
 /* The reading for exactly this day, or NULL. */
 const struct reading *target_reading(const struct target *t, struct date through);
-/* A copy of `t` in which `r` stands for its day (replacing or added in order); its readings are allocated in
- * `a`. For previews. */
-struct target target_with(const struct target *t, const struct reading *r, struct arena *a);
-/* A copy without its reading for the day; its readings are allocated in `a`. */
-struct target target_without(const struct target *t, struct date through, struct arena *a);
+/* A target of a plan in which `r` stands for its day, replacing or added in order; however many readings
+ * there are, none is copied: they and `r` must outlive it. For previews. */
+struct target target_with(const struct target *t, const struct reading *r);
+/* The same without a reading for the day. */
+struct target target_without(const struct target *t, struct date through);
 /* Whether the figure counts whole things, so that "one short" means something: decimals 0 and cumulative, or
  * level without a % unit. */
 bool target_countable(const struct target *t);

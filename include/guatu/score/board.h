@@ -45,9 +45,10 @@ void board_release(struct board *b);
 
 /* A board that is `under`, but for one target, as if `t` stood at `index` of plan.targets: what a figure that
  * is being typed would make of the plan, at the cost of one target. `under` must outlive it and stay as it
- * is; `t` differs from the target there in its readings only, and must live as long as the board shows it. */
+ * is; `t` differs from the target there in its readings from the day `since` on only, and must live as long
+ * as the board shows it. */
 void board_lay(struct board *b, const struct board *under, const struct plan *p, size_t index,
-               const struct target *t);
+               const struct target *t, struct date since);
 /* Scores one target anew, as `t`, and moves the sums. Not for a board that was opened
  * and is not whole yet. */
 void board_replace(struct board *b, const struct plan *p, size_t index, const struct target *t);

@@ -55,6 +55,12 @@ struct score {
 };
 
 struct score score_target(const struct plan *p, const struct target *t, struct when w);
+/* The same without met_on, for which all readings must be gone through: enough for lights, sums and marks. */
+struct score score_standing(const struct plan *p, const struct target *t, struct when w);
+/* The same as score_target, where `was` is its score at that time before its readings from the day `since` on
+ * were others: only those are looked through for met_on. */
+struct score score_with(const struct plan *p, const struct target *t, struct when w, const struct score *was,
+                        struct date since);
 
 enum verdict { VERDICT_NONE, VERDICT_LIKELY, VERDICT_HARD, VERDICT_UNLIKELY };
 extern const struct term_word verdict_words[4]; /* likely 预计能完成 · hard 有难度 · unlikely 预计难完成 */
