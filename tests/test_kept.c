@@ -126,6 +126,25 @@ static void walk_scene(int rows, int cols)
   same_picture(&st, &k, rows, cols, "another figure");
   stage_enter(&st, "dead-end-roads", "29x", NULL, NULL);
   same_picture(&st, &k, rows, cols, "what is no figure");
+  st.scene.context = st.scene.under = IN_DETAIL;
+  for (int i = 0; i < 8; i++) {
+    struct row_list *list = &st.scene.rows[st.scene.pane];
+    list->cursor = (list->cursor + 1) % list->count;
+    st.scene.detail_top = i % 2 ? 6 : 0;
+    same_picture(&st, &k, rows, cols, "another target's detail");
+  }
+  stage_enter(&st, "dead-end-roads", "9", "9", "2021-06-30");
+  same_picture(&st, &k, rows, cols, "a figure in the detail");
+  stage_enter(&st, "dead-end-roads", "29", "29", "2021-06-30");
+  same_picture(&st, &k, rows, cols, "another figure in the detail");
+  stage_enter(&st, "dead-end-roads", "22", "22", "2021-06-30");
+  same_picture(&st, &k, rows, cols, "one with the same light");
+  stage_enter(&st, "dead-end-roads", "22 @4", "22", "2021-04-30");
+  same_picture(&st, &k, rows, cols, "for another day");
+  stage_enter(&st, "dead-end-roads", "22 @3", "22", "2021-03-31");
+  same_picture(&st, &k, rows, cols, "for a day with the same light");
+  stage_enter(&st, "dead-end-roads", "29x", NULL, NULL);
+  same_picture(&st, &k, rows, cols, "what is no figure in the detail");
   kept_release(&k);
   free(news);
   stage_close(&st);

@@ -555,6 +555,66 @@ static void test_golden_detail(void **state)
   stage_close(&st);
 }
 
+/* A figure a day: more than a screen has lines and a chart has dots. */
+static void open_daily(struct stage_scene *st)
+{
+  struct buf text = {0};
+  buf_puts(&text, "format = 1;\nplan = { title = \"T\"; period = { from = \"2021-01-01\"; to = "
+                  "\"2021-12-31\"; }; };\npanes = ( { id = \"p\"; name = \"P\"; targets = (\n"
+                  "{ id = \"daily\"; name = \"Daily\"; kind = \"level\"; target = 60; unit = \"km\";\n"
+                  "  readings = (");
+  for (int i = 0; i < 340; i++) {
+    char day[16];
+    date_format((struct date){date_of(2021, 1, 1).days + i}, day, sizeof day);
+    int value = i == 200 ? 95 : i < 100 ? 10 + i % 3 : 10 + (i * 37) % (i / 5);
+    buf_printf(&text,
+               "%s\n{ through = \"%s\"; value = %d; by = \"li\"; at = \"2021-12-07T10:02:11+08:00\"; }",
+               i > 0 ? "," : "", day, value);
+  }
+  buf_puts(&text, " ); } ); } );\n");
+  stage_open_text(st, text.data, "2021-12-20", "2021-12-20");
+  buf_release(&text);
+  stage_goto(st, "daily");
+}
+
+static void test_golden_long_detail(void **state)
+{
+  (void)state;
+  struct stage_scene st;
+  open_daily(&st);
+  st.scene.context = st.scene.under = IN_DETAIL;
+  golden(&st, "daily", 4, 5);
+  st.scene.detail_top = 100;
+  golden(&st, "daily-scrolled", 4, 4);
+  st.scene.under = IN_DETAIL;
+  stage_enter(&st, "daily", "80 @2021-07-01", "80", "2021-07-01");
+  golden(&st, "daily-entry", 4, 4);
+  stage_close(&st);
+}
+
+/* Lines that are scrolled to are those of a screen that has them all. */
+static void test_detail_scrolls_line_by_line(void **state)
+{
+  (void)state;
+  enum { ROWS = 24, ALL = 420 };
+  struct stage_scene st;
+  struct canvas tall, c;
+  open_daily(&st);
+  st.scene.context = st.scene.under = IN_DETAIL;
+  stage_draw(&st, &tall, ALL, 80);
+  for (size_t top = 1; top < ALL; top = top < 20 ? top + 1 : top + 17) {
+    st.scene.detail_top = top;
+    stage_draw(&st, &c, ROWS, 80);
+    for (size_t row = 2; row < ROWS - 3; row++)
+      assert_memory_equal(c.cells + row * 80, tall.cells + (row + st.scene.detail_top) * 80,
+                          79 * sizeof *c.cells);
+    canvas_release(&c);
+  }
+  assert_true(st.scene.detail_top > 330);
+  canvas_release(&tall);
+  stage_close(&st);
+}
+
 static void test_golden_entry(void **state)
 {
   (void)state;
@@ -633,6 +693,8 @@ int main(void)
       cmocka_unit_test(test_rows_out_of_sight_are_counted),
       cmocka_unit_test(test_golden_overview),
       cmocka_unit_test(test_golden_detail),
+      cmocka_unit_test(test_golden_long_detail),
+      cmocka_unit_test(test_detail_scrolls_line_by_line),
       cmocka_unit_test(test_golden_entry),
       cmocka_unit_test(test_golden_help_and_find),
       cmocka_unit_test(test_golden_page),

@@ -9,6 +9,13 @@
 #include "guatu/score/display.h"
 #include "guatu/tui/parts.h"
 
+/* The readings that stand in one column of dots. */
+struct slice {
+  int x;
+  size_t end;
+  int64_t low, high; /* micros */
+};
+
 /* Dots to draw on: one byte a cell for each of two layers. */
 struct dots {
   int rows, cols;                         /* cells */
@@ -54,9 +61,7 @@ static int dot_y(const struct dots *d, const struct range *r, int64_t micros)
  * is. */
 static int64_t chart_value(const struct target *t, const struct reading *r)
 {
-  if (r->of > 0)
-    return (int64_t)((int128)r->count * 100 * DECIMAL_ONE / r->of);
-  if (t->kind == KIND_MILESTONE && t->target.micros > 0)
+  if (t->kind == KIND_MILESTONE && r->of == 0 && t->target.micros > 0)
     return (int64_t)((int128)r->value.micros * 100 * DECIMAL_ONE / t->target.micros);
   return r->value.micros;
 }
@@ -99,16 +104,15 @@ static void widen(struct range *r, int64_t micros)
   r->high = micros > r->high ? micros : r->high;
 }
 
-static struct range range_of(const struct target *t, struct date as_of)
+static struct range range_of(const struct target *t, size_t count)
 {
   struct range r = {chart_aim(t), chart_aim(t), t->start, t->due};
   if (is_paced(t))
     widen(&r, t->has_baseline ? t->baseline.micros : 0);
-  for (size_t i = 0; i < target_until(t, as_of); i++) {
+  for (size_t i = 0; i < count; i++)
     widen(&r, chart_value(t, target_nth(t, i)));
-    if (date_cmp(target_nth(t, i)->through, r.to) > 0)
-      r.to = target_nth(t, i)->through;
-  }
+  if (count > 0 && date_cmp(target_nth(t, count - 1)->through, r.to) > 0)
+    r.to = target_nth(t, count - 1)->through;
   if (!is_paced(t)) { /* air above and below a level line */
     int64_t air = (r.high - r.low) / 8 + (r.high == r.low ? (llabs(r.high) / 10 + 1) : 0);
     r.low -= air;
@@ -139,17 +143,61 @@ static void plot_plan(struct dots *d, const struct range *r, const struct target
   }
 }
 
-static void plot_readings(struct dots *d, const struct range *r, const struct target *t, struct date as_of)
+/* The end of the readings from `first` on that stand in column `x`. */
+static size_t slice_end(const struct dots *d, const struct range *r, const struct target *t, size_t first,
+                        size_t count, int x)
+{
+  size_t low = first, high = count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (dot_x(d, r, target_nth(t, middle)->through) <= x)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static struct slice slice_of(const struct dots *d, const struct range *r, const struct target *t,
+                             size_t first, size_t count)
+{
+  struct slice c = {.x = dot_x(d, r, target_nth(t, first)->through)};
+  c.end = slice_end(d, r, t, first, count, c.x);
+  c.low = c.high = chart_value(t, target_nth(t, first));
+  for (size_t i = first + 1; i < c.end; i++) {
+    int64_t v = chart_value(t, target_nth(t, i));
+    c.low = v < c.low ? v : c.low;
+    c.high = v > c.high ? v : c.high;
+  }
+  return c;
+}
+
+static void mark(struct dots *d, int x, int y)
+{
+  d->marks[(y / d->down) * d->cols + x / d->across] = 1;
+}
+
+/* All readings in one column of dots make an upright line from the lowest to the highest of them, and marks
+ * in the cells of both; only where there are cells between these is each looked at. */
+static void plot_readings(struct dots *d, const struct range *r, const struct target *t, size_t count)
 {
   int last[2] = {0, dot_y(d, r, t->has_baseline ? t->baseline.micros : 0)};
   bool begun = is_paced(t);
-  for (size_t i = 0; i < target_until(t, as_of); i++) {
-    int next[2] = {dot_x(d, r, target_nth(t, i)->through), dot_y(d, r, chart_value(t, target_nth(t, i)))};
-    line(d, d->readings, begun ? last : next, next);
-    d->marks[(next[1] / d->down) * d->cols + next[0] / d->across] = 1;
-    last[0] = next[0];
-    last[1] = next[1];
+  for (size_t i = 0; i < count;) {
+    struct slice c = slice_of(d, r, t, i, count);
+    int first[2] = {c.x, dot_y(d, r, chart_value(t, target_nth(t, i)))};
+    int low[2] = {c.x, dot_y(d, r, c.low)}, high[2] = {c.x, dot_y(d, r, c.high)};
+    line(d, d->readings, begun ? last : first, first);
+    line(d, d->readings, low, high);
+    mark(d, c.x, low[1]);
+    mark(d, c.x, high[1]);
+    if (low[1] / d->down - high[1] / d->down > 1)
+      for (size_t k = i; k < c.end; k++)
+        mark(d, c.x, dot_y(d, r, chart_value(t, target_nth(t, k))));
+    last[0] = c.x;
+    last[1] = dot_y(d, r, chart_value(t, target_nth(t, c.end - 1)));
     begun = true;
+    i = c.end;
   }
 }
 
@@ -186,13 +234,25 @@ static int draw_axes(struct area a, const struct target *t, const struct range *
   return left + 2;
 }
 
-void draw_chart(const struct scene *s, struct area a, const struct target *t, unsigned style)
+static void draw_dots(const struct dots *d, struct area in, unsigned style)
 {
-  bool ascii = s->look.ascii;
-  struct date as_of = scene_board(s)->when.as_of;
-  struct range r = range_of(t, as_of);
-  if (a.rows < 4 || a.cols < 30)
-    return;
+  bool ascii = d->across == 1;
+  for (int row = 0; row < in.rows; row++)
+    for (int col = 0; col < in.cols; col++) {
+      int i = row * in.cols + col;
+      if (d->marks[i] && !ascii)
+        area_cell(in, row, col, style, 0x2022);
+      else if (d->readings[i])
+        area_cell(in, row, col, style, ascii ? '*' : 0x2800u + d->readings[i]);
+      else if (d->plan[i])
+        area_cell(in, row, col, ROLE_DIM, ascii ? '.' : 0x2800u + d->plan[i]);
+    }
+}
+
+static void draw_all(struct area a, const struct target *t, struct date as_of, unsigned style, bool ascii)
+{
+  size_t count = target_until(t, as_of);
+  struct range r = range_of(t, count);
   int left = draw_axes(a, t, &r, ascii);
   struct area in = area_part(a, 0, left, a.rows - 1, a.cols - left);
   struct dots d = {.rows = in.rows, .cols = in.cols, .across = ascii ? 1 : 2, .down = ascii ? 1 : 4};
@@ -201,17 +261,30 @@ void draw_chart(const struct scene *s, struct area a, const struct target *t, un
   d.readings = mem_alloc(cells + 1);
   d.marks = mem_alloc(cells + 1);
   plot_plan(&d, &r, t);
-  plot_readings(&d, &r, t, as_of);
-  for (size_t i = 0; i < cells; i++) {
-    int row = (int)(i / (size_t)in.cols), col = (int)(i % (size_t)in.cols);
-    if (d.marks[i] && !ascii)
-      area_cell(in, row, col, style, 0x2022);
-    else if (d.readings[i])
-      area_cell(in, row, col, style, ascii ? '*' : 0x2800u + d.readings[i]);
-    else if (d.plan[i])
-      area_cell(in, row, col, ROLE_DIM, ascii ? '.' : 0x2800u + d.plan[i]);
-  }
+  plot_readings(&d, &r, t, count);
+  draw_dots(&d, in, style);
   free(d.plan);
   free(d.readings);
   free(d.marks);
+}
+
+/* Whatever a chart depends on. */
+static uint64_t chart_looks(const struct scene *s, size_t target, unsigned style)
+{
+  uint64_t looks = kept_looks(kept_looks(scene_looks(s), target), style);
+  const struct reading *r = &s->entry.reading;
+  if (scene_previewed(s) != target)
+    return looks;
+  looks = kept_looks(kept_looks(looks, (uint64_t)r->through.days), (uint64_t)r->value.micros);
+  return kept_looks(kept_looks(looks, (uint64_t)r->count), (uint64_t)r->of);
+}
+
+void draw_chart(const struct scene *s, struct area a, size_t target, unsigned style)
+{
+  if (a.rows < 4 || a.cols < 30)
+    return;
+  struct area on = kept_begin(s->kept, PART_CHART, a, chart_looks(s, target, style));
+  if (on.rows > 0)
+    draw_all(on, scene_shown(s, target), scene_board(s)->when.as_of, style, s->look.ascii);
+  kept_end(s->kept, PART_CHART, a);
 }

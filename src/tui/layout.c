@@ -229,13 +229,6 @@ static void scroll_list(struct row_list *list, size_t visible)
     list->top = list->cursor + 1 - visible;
 }
 
-/* A page's first line: not so far down that blank lines show. */
-static size_t page_top(size_t top, int lines, int visible)
-{
-  size_t most = lines > visible ? (size_t)(lines - visible) : 0;
-  return top < most ? top : most;
-}
-
 void scene_scroll(struct scene *s, const struct layout *l)
 {
   int bottom = l->message.rows ? l->message.row : l->footer.row, visible = bottom - l->header.rows;
@@ -246,12 +239,12 @@ void scene_scroll(struct scene *s, const struct layout *l)
   if (l->shape == SHAPE_TINY)
     return;
   if (s->page_top > 0 && (s->context & IN_PAGES))
-    s->page_top = page_top(s->page_top,
-                           s->context == IN_HELP ? view_help_lines(s, l->header.cols)
-                                                 : view_listing_lines(s, l->header.cols),
-                           visible);
+    s->page_top = page_first(s->page_top,
+                             s->context == IN_HELP ? view_help_lines(s, l->header.cols)
+                                                   : view_listing_lines(s, l->header.cols),
+                             visible);
   if (s->context & IN_TYPING)
     s->detail_top = 0; /* the field is at the top */
   if (s->detail_top > 0)
-    s->detail_top = page_top(s->detail_top, view_detail_lines(s, l->header.cols), visible);
+    s->detail_top = page_first(s->detail_top, view_detail_lines(s, l->header.cols), visible);
 }

@@ -84,14 +84,25 @@ void page_heading(struct page *p, const char *text)
   area_put(p->area, row, 1, ROLE_TITLE, text);
 }
 
-void page_show(struct page *p, struct area a, size_t top, const struct look *look)
+size_t page_first(size_t top, int lines, int rows)
 {
-  int most = p->row > a.rows ? p->row - a.rows : 0, first = top < (size_t)most ? (int)top : most;
-  if (a.rows > 0 && a.cols > 0)
-    area_copy(a, &p->canvas, first);
+  size_t most = lines > rows ? (size_t)(lines - rows) : 0;
+  return top < most ? top : most;
+}
+
+void page_ends(struct area a, int first, int lines, const struct look *look)
+{
   if (first > 0 && a.cols > 2)
     area_cell(a, 0, a.cols - 1, ROLE_KEY, look->ascii ? '^' : 0x2191);
-  if (first < most && a.cols > 2)
+  if (lines - first > a.rows && a.cols > 2)
     area_cell(a, a.rows - 1, a.cols - 1, ROLE_KEY, look->ascii ? 'v' : 0x2193);
+}
+
+void page_show(struct page *p, struct area a, size_t top, const struct look *look)
+{
+  int first = (int)page_first(top, p->row, a.rows);
+  if (a.rows > 0 && a.cols > 0)
+    area_copy(a, &p->canvas, first);
+  page_ends(a, first, p->row, look);
   canvas_release(&p->canvas);
 }

@@ -47,6 +47,11 @@ size_t scene_previewed(const struct scene *s)
   return s->preview && s->entry.valid ? s->entry.target : SIZE_MAX;
 }
 
+const struct target *scene_shown(const struct scene *s, size_t target)
+{
+  return scene_previewed(s) == target ? &s->entry.preview_target : &s->plan->targets[target];
+}
+
 bool scene_in_rows(const struct scene *s)
 {
   enum context where = s->context & (IN_PANES | IN_ROWS | IN_DETAIL) ? s->context : s->under;

@@ -338,7 +338,7 @@ static void draw_chart_beside(struct detail *d, int first, int chart)
   int row = first + 1, cols = d->page.canvas.cols;
   if (d->page.row < row + CHART_ROWS)
     page_lines(&d->page, row + CHART_ROWS - d->page.row);
-  draw_chart(d->s, area_part(d->page.area, row, cols - chart - 1, CHART_ROWS, chart), d->t,
+  draw_chart(d->s, area_part(d->page.area, row, cols - chart - 1, CHART_ROWS, chart), d->index,
              light_role(d->score->light));
 }
 
@@ -348,7 +348,7 @@ static void draw_chart_below(struct detail *d)
   if (cols < CHART_LEAST)
     return;
   int row = page_lines(&d->page, CHART_LOW + 2) + 1;
-  draw_chart(d->s, area_part(d->page.area, row, 3, CHART_LOW, cols), d->t, light_role(d->score->light));
+  draw_chart(d->s, area_part(d->page.area, row, 3, CHART_LOW, cols), d->index, light_role(d->score->light));
 }
 
 static void draw_body(struct detail *d)
@@ -374,24 +374,30 @@ static void draw_body(struct detail *d)
     draw_explanation(d);
 }
 
-static void build(const struct scene *s, struct page *out, int cols)
+/* All above the tables. Returns the target, or SIZE_MAX. */
+static size_t build(const struct scene *s, struct page *out, int cols)
 {
   struct detail d = {.s = s, .index = scene_target(s), .cols = cols};
   page_begin(&d.page, cols);
   if (d.index == SIZE_MAX) {
     page_wrap(&d.page, 1, cols - 2, ROLE_DIM, words(&d, "no target", "没有目标"));
     *out = d.page;
-    return;
+    return d.index;
   }
-  d.t = scene_previewed(s) == d.index ? &s->entry.preview_target : &s->plan->targets[d.index];
+  d.t = scene_shown(s, d.index);
   d.score = board_score(scene_board(s), d.index);
   d.forecast = score_forecast(s->plan, d.t, d.score);
   if (cols >= WIDE_COLS)
     page_lines(&d.page, 1);
   draw_title(&d);
   draw_body(&d);
-  detail_tables(s, &d.page, d.index);
   *out = d.page;
+  return d.index;
+}
+
+static int lines_of(const struct scene *s, const struct page *page, size_t target)
+{
+  return page->row + (target == SIZE_MAX ? 0 : detail_tables_lines(scene_shown(s, target)));
 }
 
 void view_detail(const struct scene *s, struct area a, size_t top)
@@ -399,14 +405,19 @@ void view_detail(const struct scene *s, struct area a, size_t top)
   struct page page;
   if (a.rows < 1 || a.cols < 1)
     return;
-  build(s, &page, a.cols);
-  page_show(&page, a, top, &s->look);
+  size_t target = build(s, &page, a.cols);
+  int lines = lines_of(s, &page, target), first = (int)page_first(top, lines, a.rows);
+  area_copy(a, &page.canvas, first);
+  if (target != SIZE_MAX)
+    detail_tables(s, a, page.row - first, target);
+  page_ends(a, first, lines, &s->look);
+  canvas_release(&page.canvas);
 }
 
 int view_detail_lines(const struct scene *s, int cols)
 {
   struct page page;
-  build(s, &page, cols);
+  size_t target = build(s, &page, cols);
   canvas_release(&page.canvas);
-  return page.row;
+  return lines_of(s, &page, target);
 }

@@ -37,12 +37,6 @@ static const struct {
 
 /* ---- contents ---- */
 
-/* The target with the figure being typed in it, while there is one. */
-static const struct target *shown_target(const struct scene *s, size_t target)
-{
-  return scene_previewed(s) == target ? &s->entry.preview_target : &s->plan->targets[target];
-}
-
 /* Whether the figure names its whole already ("708/720", "2/4", "done"), so that no aim need stand behind it.
  */
 static bool names_whole(const struct target *t, const struct score *score)
@@ -66,7 +60,7 @@ static void aim_text(const struct target *t, const struct score *score, struct l
 
 static void cell_text(const struct scene *s, size_t target, enum column c, struct buf *out)
 {
-  const struct target *t = shown_target(s, target);
+  const struct target *t = scene_shown(s, target);
   const struct score *score = board_score(scene_board(s), target);
   bool ascii = s->look.ascii;
   switch (c) {
@@ -352,7 +346,7 @@ static void draw_cell(const struct table *t, const struct scene *s, struct area 
 {
   const struct score *score = board_score(scene_board(s), target);
   bool moved = scene_previewed(s) == target && (c == COLUMN_FIGURE || c == COLUMN_DONE || c == COLUMN_GAP);
-  bool whole = names_whole(shown_target(s, target), score);
+  bool whole = names_whole(scene_shown(s, target), score);
   unsigned role = moved ? ROLE_PREVIEW : c == COLUMN_AIM && whole ? ROLE_TEXT : cell_role(c, score);
   struct buf text = {0};
   cell_text(s, target, c, &text);
@@ -412,7 +406,7 @@ void table_mark(const struct table *t, const struct scene *s, struct area a, int
 
 void table_row(const struct table *t, const struct scene *s, struct area a, int row, size_t target)
 {
-  const struct target *of = shown_target(s, target);
+  const struct target *of = scene_shown(s, target);
   const struct score *score = board_score(scene_board(s), target);
   const unsigned role = bar_role(score);
   bool ascii = s->look.ascii, dim = score->light == LIGHT_CANCELLED;

@@ -51,12 +51,14 @@ void text_day(struct buf *out, const struct plan *p, struct date d, enum lang la
 void text_pane(struct buf *out, const struct scene *s, size_t pane);
 
 /* Numbers of the parts that are kept. */
-enum { PART_IDENTITY, PART_STANDING, PART_SIDE, PART_ROWS = PART_SIDE + LAYOUT_PANES };
+enum { PART_IDENTITY, PART_STANDING, PART_SIDE, PART_CHART = PART_SIDE + LAYOUT_PANES, PART_ROWS };
 /* What everything depends on that is kept: the version, the dates shown. */
 uint64_t scene_looks(const struct scene *s);
 
 /* Which target shows a figure that is not saved yet, or SIZE_MAX. */
 size_t scene_previewed(const struct scene *s);
+/* The target, with the figure being typed in it while there is one. */
+const struct target *scene_shown(const struct scene *s, size_t target);
 /* Whether the keys go to the rows of the open pane. */
 bool scene_in_rows(const struct scene *s);
 
@@ -131,9 +133,13 @@ void page_wrap(struct page *p, int col, int cols, unsigned style, const char *te
 size_t wrap_bytes(const char *text, int cols);
 /* A section's heading, after a blank line. */
 void page_heading(struct page *p, const char *text);
-/* Shows it from line `top`, or from as near as leaves no blank lines at the end, with a mark where it goes
- * on; then frees it. */
+/* The first line shown of `lines` in `rows` when `top` is asked for: as near as leaves no blank lines at the
+ * end. */
+size_t page_first(size_t top, int lines, int rows);
+/* Shows it from there; then frees it. */
 void page_show(struct page *p, struct area a, size_t top, const struct look *look);
+/* Marks where a page of `lines` goes on beyond the area, which has it from line `first`. */
+void page_ends(struct area a, int first, int lines, const struct look *look);
 
 /* The scrolling views, and how many lines they have at this width. */
 void view_detail(const struct scene *s, struct area a, size_t top);
@@ -142,8 +148,10 @@ void view_listing(const struct scene *s, struct area a, size_t top);
 int view_detail_lines(const struct scene *s, int cols);
 int view_help_lines(const struct scene *s, int cols);
 int view_listing_lines(const struct scene *s, int cols);
-/* Readings, stages and items of a target, as sections of its detail. */
-void detail_tables(const struct scene *s, struct page *p, size_t target);
+/* Readings, stages and items of a target, as sections of its detail, from line `row` of the area on, which
+ * may be above it; and how many lines they are. */
+void detail_tables(const struct scene *s, struct area a, int row, size_t target);
+int detail_tables_lines(const struct target *t);
 /* The field in which a figure is typed, its caret at the cursor. */
 void draw_entry(const struct scene *s, struct area a, int row, int col, int cols);
 /* Large figures: digits and . % - + / : in blocks. Scale 1 is three lines high, in half blocks; every second
@@ -154,6 +162,6 @@ int large_cols(const char *text, int scale);
 /* The largest scale that fits, 0: none. */
 int large_fit(const char *text, int rows, int cols, bool ascii);
 /* A chart of a target's readings against its plan line. */
-void draw_chart(const struct scene *s, struct area a, const struct target *t, unsigned style);
+void draw_chart(const struct scene *s, struct area a, size_t target, unsigned style);
 
 #endif
