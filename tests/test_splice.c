@@ -12,7 +12,7 @@
 
 #include "guatu/store/load.h"
 #include "guatu/store/same.h"
-#include "guatu/store/splice.h"
+#include "guatu/store/splice_parts.h"
 #include "support_edit.h"
 
 #define HEAD                                                                                                 \
@@ -558,6 +558,13 @@ static const char *const spelt[] = {
     "readings = (\n{\n  through = \"2021-03-31\";\n  value = 1; # one\n  by = \"x\";\n},\n{\n  through = "
     "\"2021-06-30\";\n  value = 2;\n},\n{ through = \"2021-09-30\"; count = 3; of = 9;\n  note = \"n\"; "
     "}\n);\n}",
+    START
+    "\n  readings = (\n      { through = \"2021-03-31\"; value = 1; by = \"x\"; }  # one\n    , { through = "
+    "\"2021-06-30\"; value = 2; }\n    , { through = \"2021-09-30\"; count = 3; of = 9; note = \"n\"; }\n  "
+    ");\n}",
+    START
+    "\n  readings = ( { through = \"2021-03-31\"; value = 1; by = \"x\"; },\n    { through = "
+    "\"2021-06-30\"; value = 2; },\n    { through = \"2021-09-30\"; count = 3; of = 9; note = \"n\"; } );}",
     START "readings = ( { through = \"2021-03-31\"; value = 1; by = \"x\" /* y */ \"\"; }, { through = "
           "\"2021-06-30\"; value = 2; }, { through = \"2021-09-30\"; count = 3; of = 9; note = \"n\"; } ); }",
 };
@@ -569,36 +576,54 @@ static size_t draw(size_t below)
   return (size_t)(seed >> 33) % below;
 }
 
-/* Up to four changes; most often of what is there. */
-static size_t draw_changes(struct change list[4])
+enum { DRAWN = 9, NEWEST_FIRST = 1 /* of what is spelt */ };
+
+/* Up to nine changes: of what is there, and of days before, between and after it. */
+static size_t draw_changes(struct change list[DRAWN])
 {
-  static const struct reading old[4] = {
-      {.value = {DECIMAL_ONE}, .by = "x", .at = "", .note = ""},
-      {.value = {2 * DECIMAL_ONE}, .by = "", .at = "", .note = ""},
-      {.value = {33333333}, .count = 3, .of = 9, .by = "", .at = "", .note = "n"},
+  static const struct {
+    int month, day;
+    bool there;
+    struct reading old;
+  } days[DRAWN] = {
+      {1, 31, false, {.by = "", .at = "", .note = ""}},
+      {2, 28, false, {.by = "", .at = "", .note = ""}},
+      {3, 31, true, {.value = {DECIMAL_ONE}, .by = "x", .at = "", .note = ""}},
+      {4, 30, false, {.by = "", .at = "", .note = ""}},
+      {5, 31, false, {.by = "", .at = "", .note = ""}},
+      {6, 30, true, {.value = {2 * DECIMAL_ONE}, .by = "", .at = "", .note = ""}},
+      {9, 30, true, {.value = {33333333}, .count = 3, .of = 9, .by = "", .at = "", .note = "n"}},
+      {10, 31, false, {.by = "", .at = "", .note = ""}},
+      {12, 31, false, {.by = "", .at = "", .note = ""}},
   };
-  size_t count = 0, all = draw(4);
-  for (int day = 0; day < 4; day++) {
-    struct change c = {
-        .target = "a", .through = date_of(2021, 3 + 3 * day, day % 3 ? 30 : 31), .has_old = day < 3};
-    if (c.has_old)
-      c.old = old[day];
+  size_t count = 0, all = draw(4), more = draw(4);
+  for (size_t i = 0; i < DRAWN; i++) {
+    struct change c = {.target = "a", .through = date_of(2021, days[i].month, days[i].day)};
+    c.has_old = days[i].there;
+    c.old = days[i].old;
     c.old.through = c.through;
-    if (draw(30) == 0)
+    if (draw(60) == 0)
       c.old.value.micros++; /* another has changed it */
-    if (draw(30) == 0)
+    if (draw(60) == 0)
       c.old.of = 0;
-    c.has_new = day == 3 || draw(8) > 0;
+    if (draw(200) == 0)
+      c.has_old = !c.has_old;
+    c.has_new = !days[i].there || draw(16) > 0;
     c.exact = draw(4) == 0;
     c.new =
         (struct reading){.through = c.through, .value = decimal_of((int64_t)draw(4)), .by = "li", .at = "T"};
     c.new.note = draw(3) ? "" : "new";
     if (draw(3) == 0)
       reading_set_count(&c.new, (int64_t)draw(5), 9);
-    if (draw(4) < (day == 3 ? 1u : 1 + all))
+    if (draw(4) < (days[i].there ? 1 + all : more))
       list[count++] = c;
   }
   return count;
+}
+
+static int by_byte(const void *a, const void *b)
+{
+  return *(const unsigned char *)a - *(const unsigned char *)b;
 }
 
 static void test_all_at_once_is_one_by_one(void **state)
@@ -606,13 +631,14 @@ static void test_all_at_once_is_one_by_one(void **state)
   size_t made = 0, refused = 0;
   (void)state;
   for (int round = 0; round < 4000; round++) {
-    struct change list[4];
+    struct change list[DRAWN];
     size_t count = draw_changes(list), start = 0, end = 0, single = 0;
     struct buf text = {0}, next = {0};
     struct problems p = {0};
     struct splice s = {0};
     enum err err = OK;
-    wrap(&text, spelt[draw(sizeof spelt / sizeof *spelt)]);
+    size_t how = draw(sizeof spelt / sizeof *spelt);
+    wrap(&text, spelt[how]);
     assert_true(edit_span(&text, "a", &start, &end));
     enum err all = splice_target(text.data, start, end, list, count, &s, &p);
     for (size_t i = 0; i < count && err == OK; i++) {
@@ -627,6 +653,10 @@ static void test_all_at_once_is_one_by_one(void **state)
     assert_true(edit_span(&text, "a", &start, &end));
     if (all == OK) {
       assert_int_equal(s.group.len, end - start);
+      if (how == NEWEST_FIRST) { /* where the newest is written first, its settings may be in another order */
+        qsort(s.group.data, s.group.len, 1, by_byte);
+        qsort(text.data + start, end - start, 1, by_byte);
+      }
       assert_memory_equal(s.group.data, text.data + start, end - start);
       assert_true(s.made_count >= single);
     }
@@ -639,6 +669,54 @@ static void test_all_at_once_is_one_by_one(void **state)
   }
   assert_true(made > 1000);
   assert_true(refused > 50);
+}
+
+/* What is new goes in together, but for what stands before all others: that is made first, by itself. */
+static void test_new_readings_go_in_together(void **state)
+{
+  static const int months[] = {1, 2, 4, 5, 7};
+  static const struct {
+    const char *list, *after;
+    size_t first, from; /* the one to be made first; those that go together when it is not asked for */
+  } cases[] = {
+      {"{ through = \"2021-03-31\"; value = 1; }\n, { through = \"2021-06-30\"; value = 2; }\n",
+       "{ through = \"2021-03-31\"; value = 1; }\n, { through = \"2021-04-15\"; value = 9; }\n, { through = "
+       "\"2021-05-15\"; value = 9; }\n, { through = \"2021-06-30\"; value = 2; }\n, { through = "
+       "\"2021-07-15\"; value = 9; }\n",
+       0, 2},
+      {"{ through = \"2021-06-30\"; value = 2; }\n, { through = \"2021-03-31\"; value = 1; }\n",
+       "{ through = \"2021-06-30\"; value = 2; }\n, { through = \"2021-05-15\"; value = 9; }\n, { through = "
+       "\"2021-04-15\"; value = 9; }\n, { through = \"2021-03-31\"; value = 1; }\n, { through = "
+       "\"2021-02-15\"; value = 9; }\n, { through = \"2021-01-15\"; value = 9; }\n",
+       4, 0},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct splice s = {0};
+    struct edit e = {.out = &s};
+    struct buf want = {0};
+    struct change list[5];
+    size_t first = 9, count = 5 - (cases[i].from > 0 ? cases[i].from : 1);
+    for (int k = 0; k < 5; k++) {
+      list[k] = (struct change){.target = "a", .through = date_of(2021, months[k], 15), .has_new = true};
+      list[k].new = (struct reading){
+          .through = list[k].through, .value = decimal_of(9), .by = "", .at = "", .note = ""};
+    }
+    buf_printf(&e.text, "x={readings = (\n%s);}", cases[i].list);
+    buf_printf(&want, "x={readings = (\n%s);}", cases[i].after);
+    assert_true(splice_readable(&e.doc, &e.text, false));
+    assert_true(splice_many(&e, list, 5, true, &first)); /* none is there */
+    assert_false(splice_many(&e, list, 5, false, &first));
+    assert_int_equal(first, cases[i].first);
+    assert_int_equal(s.made_count, 0);
+    assert_true(splice_many(&e, list + cases[i].from, count, false, &first));
+    assert_string_equal(e.text.data, want.data);
+    assert_int_equal(s.made_count, count);
+    doc_release(&e.doc);
+    buf_release(&e.text);
+    buf_release(&want);
+    splice_release(&s);
+  }
 }
 
 /* ---- any change over any layout ---- */
@@ -806,6 +884,7 @@ int main(void)
       cmocka_unit_test(test_bytes_put_back),
       cmocka_unit_test(test_several_changes),
       cmocka_unit_test(test_all_at_once_is_one_by_one),
+      cmocka_unit_test(test_new_readings_go_in_together),
       cmocka_unit_test(test_random_changes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,7 +132,7 @@ static void plan_in(const struct merge_piece *p, const struct site *s, const str
   else if (neighbour == 0)
     place_first(d, s->list, &body, out);
   else
-    place_element(d, s->list, s->prev, s->next, &body, out);
+    place_elements(d, s->list, s->prev, s->next, &body, 1, out);
   buf_release(&body);
 }
 

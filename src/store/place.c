@@ -86,35 +86,40 @@ static void add_leading(struct buf *out, const struct manners *m, const struct b
   add_text(out, body);
 }
 
-static void place_between(const struct doc *d, uint32_t prev, uint32_t next, const struct buf *body,
-                          struct patch *out)
+static void place_between(const struct doc *d, uint32_t prev, uint32_t next, const struct buf *bodies,
+                          size_t count, struct patch *out)
 {
   struct manners m = manners_of(d, prev, next);
   struct buf line = {0};
   size_t end = d->nodes[prev].end, at = end;
   struct layout_gap gap = layout_gap(d->text, end, d->nodes[next].start);
-  if (m.manner == MANNER_INLINE) {
-    buf_putc(&line, ',');
-    add_text(&line, &m.glue);
-    add_text(&line, body);
-  } else if (m.manner == MANNER_LEADING) {
+  if (m.manner == MANNER_LEADING)
     layout_ends_line(d->text, d->len, end, &at, NULL);
-    add_leading(&line, &m, body);
-    buf_puts(&line, layout_eol(d->text, at));
-  } else {
+  if (m.manner == MANNER_TRAILING)
     layout_ends_line(d->text, d->len, gap.comma + 1, &at, NULL);
-    add_text(&line, &m.indent);
-    add_text(&line, body);
-    buf_putc(&line, ',');
-    buf_puts(&line, layout_eol(d->text, at));
+  const char *eol = layout_eol(d->text, at);
+  for (size_t i = 0; i < count; i++) {
+    if (m.manner == MANNER_INLINE) {
+      buf_putc(&line, ',');
+      add_text(&line, &m.glue);
+      add_text(&line, &bodies[i]);
+    } else if (m.manner == MANNER_LEADING) {
+      add_leading(&line, &m, &bodies[i]);
+      buf_puts(&line, eol);
+    } else {
+      add_text(&line, &m.indent);
+      add_text(&line, &bodies[i]);
+      buf_putc(&line, ',');
+      buf_puts(&line, eol);
+    }
   }
   patch_insert(out, at, &line);
   buf_release(&line);
   manners_release(&m);
 }
 
-static void place_last(const struct doc *d, uint32_t list, uint32_t prev, const struct buf *body,
-                       struct patch *out)
+static void place_last(const struct doc *d, uint32_t list, uint32_t prev, const struct buf *bodies,
+                       size_t count, struct patch *out)
 {
   uint32_t before = part_before(d, list, prev);
   struct manners m = before != 0 ? manners_of(d, before, prev) : manners_of(d, prev, 0);
@@ -123,22 +128,27 @@ static void place_last(const struct doc *d, uint32_t list, uint32_t prev, const 
   bool own = m.manner != MANNER_INLINE && layout_starts_line(d->text, closer);
   size_t at = own ? layout_line(d->text, closer) : end;
   const char *eol = layout_eol(d->text, layout_line(d->text, own ? closer : d->nodes[prev].start));
-  if (m.manner == MANNER_INLINE || m.manner == MANNER_TRAILING)
-    buf_putc(&line, ',');
   if (m.manner == MANNER_TRAILING && own) {
+    buf_putc(&line, ',');
     patch_insert(out, end, &line);
     buf_clear(&line);
   }
-  if (m.manner != MANNER_INLINE && !own)
-    buf_puts(&line, eol);
-  if (m.manner == MANNER_LEADING) {
-    add_leading(&line, &m, body);
-  } else {
-    add_text(&line, m.manner == MANNER_TRAILING ? &m.indent : &m.glue);
-    add_text(&line, body);
+  for (size_t i = 0; i < count; i++) {
+    if (m.manner == MANNER_INLINE || (m.manner == MANNER_TRAILING && !own))
+      buf_putc(&line, ',');
+    if (m.manner != MANNER_INLINE && !own)
+      buf_puts(&line, eol);
+    if (m.manner == MANNER_LEADING) {
+      add_leading(&line, &m, &bodies[i]);
+    } else {
+      add_text(&line, m.manner == MANNER_TRAILING ? &m.indent : &m.glue);
+      add_text(&line, &bodies[i]);
+    }
+    if (m.manner == MANNER_TRAILING && own && i + 1 < count)
+      buf_putc(&line, ',');
+    if (own)
+      buf_puts(&line, eol);
   }
-  if (own)
-    buf_puts(&line, eol);
   patch_insert(out, at, &line);
   buf_release(&line);
   manners_release(&m);
@@ -179,16 +189,16 @@ static void place_ahead(const struct doc *d, uint32_t list, uint32_t next, const
   manners_release(&m);
 }
 
-void place_element(const struct doc *d, uint32_t list, uint32_t prev, uint32_t next, const struct buf *body,
-                   struct patch *out)
+void place_elements(const struct doc *d, uint32_t list, uint32_t prev, uint32_t next,
+                    const struct buf *bodies, size_t count, struct patch *out)
 {
-  assert(prev == 0 ? d->nodes[list].child == next : d->nodes[prev].next == next);
+  assert(prev == 0 ? d->nodes[list].child == next && count == 1 : d->nodes[prev].next == next);
   if (prev == 0)
-    place_ahead(d, list, next, body, out);
+    place_ahead(d, list, next, bodies, out);
   else if (next == 0)
-    place_last(d, list, prev, body, out);
+    place_last(d, list, prev, bodies, count, out);
   else
-    place_between(d, prev, next, body, out);
+    place_between(d, prev, next, bodies, count, out);
 }
 
 void place_first(const struct doc *d, uint32_t list, const struct buf *body, struct patch *out)

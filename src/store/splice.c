@@ -18,25 +18,16 @@
 #include "guatu/store/place.h"
 #include "guatu/store/record.h"
 #include "guatu/store/same.h"
+#include "guatu/store/splice_parts.h"
 
 #define SETTING "x=" /* what makes the group a dataset's only setting */
-#define TARGET  1u   /* its node */
+#define TARGET  SPLICE_TARGET
 
 /* Where a target's readings stand in one document. */
 struct site {
   uint32_t target, list, prev,
       next;            /* list: the setting; prev, next: the neighbours of the day in the list; 0: none */
   struct record found; /* the reading of the day; found.node 0: none */
-};
-
-/* The edit of one target under way. */
-struct edit {
-  struct buf text; /* the group as a document */
-  struct doc doc;  /* of it */
-  struct splice *out;
-  struct problems *problems;
-  const char *file; /* the text around, and where the group begins in it: for messages */
-  size_t start;
 };
 
 /* Walks through the list; what it reads on the way hangs on `passing`. False when the list holds something
@@ -125,11 +116,8 @@ static bool same_text(const char *raw, const char *seen)
   return same;
 }
 
-enum standing { STANDING_GO, STANDING_SETTLED, STANDING_CONFLICT };
-
-/* Compares the file's reading with the one the person saw. When it says already what was entered there is
- * nothing to argue about. */
-static enum standing judge(const struct change *c, const struct record *found)
+/* When the file says already what was entered there is nothing to argue about. */
+enum standing splice_judge(const struct change *c, const struct record *found)
 {
   const struct reading *theirs = &found->reading;
   bool there = found->node != 0;
@@ -144,24 +132,30 @@ static enum standing judge(const struct change *c, const struct record *found)
   return noted ? STANDING_GO : STANDING_SETTLED;
 }
 
+void splice_write(const struct doc *d, uint32_t neighbour, struct arena *a, const struct reading *r,
+                  struct buf *out)
+{
+  struct record_style style = record_style_plain();
+  struct record near;
+  if (neighbour != 0 && record_read(d, neighbour, a, &near))
+    style = record_style_of(d, &near);
+  else
+    record_assign(d, d->nodes[TARGET].child, style.assign);
+  record_write(out, &style, r);
+}
+
 static void plan_add(const struct doc *d, const struct change *c, const struct site *s, struct arena *a,
                      struct patch *out)
 {
   struct buf body = {0};
-  struct record_style style = record_style_plain();
-  struct record near;
   uint32_t neighbour = s->prev != 0 ? s->prev : s->next;
-  if (neighbour != 0 && record_read(d, neighbour, a, &near))
-    style = record_style_of(d, &near);
-  else
-    record_assign(d, d->nodes[s->target].child, style.assign);
-  record_write(&body, &style, &c->new);
+  splice_write(d, neighbour, a, &c->new, &body);
   if (s->list == 0)
     place_list(d, s->target, &body, out);
   else if (neighbour == 0)
     place_first(d, s->list, &body, out);
   else
-    place_element(d, s->list, s->prev, s->next, &body, out);
+    place_elements(d, s->list, s->prev, s->next, &body, 1, out);
   buf_release(&body);
 }
 
@@ -176,8 +170,7 @@ static void plan_remove(const struct doc *d, const struct site *s, struct patch 
     place_out(d, s->prev, s->found.node, out);
 }
 
-/* Whether a reading says what was asked for; `was` is the old one. */
-static bool says(const struct record *is, const struct change *c, const struct record *was)
+bool splice_says(const struct record *is, const struct change *c, const struct record *was)
 {
   const struct reading *r = &is->reading;
   bool keeps = !c->exact && c->new.note[0] == '\0' && was->node != 0;
@@ -203,13 +196,12 @@ static bool proven(const struct doc *old, const struct site *was, const struct d
     return false;
   if (!doc_same(old, skip_old, new, skip_new))
     return false;
-  return !c->has_new || says(&is.found, c, &was->found);
+  return !c->has_new || splice_says(&is.found, c, &was->found);
 }
 
 /* ---- the group by itself ---- */
 
-/* `known`: libconfig has read the group already, with the whole dataset. */
-static bool readable(struct doc *d, const struct buf *text, bool known)
+bool splice_readable(struct doc *d, const struct buf *text, bool known)
 {
   struct problems q = {0};
   doc_release(d);
@@ -253,8 +245,7 @@ static struct change *add(struct change **list, size_t *count, const struct chan
   return &(*list)[(*count)++];
 }
 
-/* Notes what is carried out: the file's reading, and what it becomes. */
-static void note_made(struct splice *s, const struct change *c, const struct record *found)
+void splice_note(struct splice *s, const struct change *c, const struct record *found)
 {
   struct change *made = add(&s->made, &s->made_count, c);
   made->has_old = found->node != 0;
@@ -272,8 +263,7 @@ static void note_refused(struct splice *s, const struct change *c, const struct 
     refused->old = found->reading;
 }
 
-/* The edited text is what is worked on now; the old one is left in its place. */
-static void take_text(struct edit *e, struct buf *text, struct doc *doc)
+void splice_take(struct edit *e, struct buf *text, struct doc *doc)
 {
   struct buf was = e->text;
   struct doc old = e->doc;
@@ -295,7 +285,7 @@ static enum err edit_one(struct edit *e, const struct change *c)
   struct site s;
   if (!find_site(&e->doc, c, &s, a))
     return refuse_layout(e, c, e->doc.nodes[s.list != 0 ? s.list : TARGET].start);
-  enum standing standing = judge(c, &s.found);
+  enum standing standing = splice_judge(c, &s.found);
   if (standing == STANDING_SETTLED)
     return OK;
   if (standing == STANDING_CONFLICT) {
@@ -312,11 +302,11 @@ static enum err edit_one(struct edit *e, const struct change *c)
     plan_remove(&e->doc, &s, &patch);
   if (can)
     patch_apply(&patch, e->text.data, e->text.len, &text);
-  can = can && readable(&again, &text, false) && proven(&e->doc, &s, &again, c, a);
+  can = can && splice_readable(&again, &text, false) && proven(&e->doc, &s, &again, c, a);
   enum err err = can ? OK : refuse_layout(e, c, where);
   if (can) {
-    note_made(e->out, c, &s.found);
-    take_text(e, &text, &again);
+    splice_note(e->out, c, &s.found);
+    splice_take(e, &text, &again);
   }
   buf_release(&text);
   doc_release(&again);
@@ -324,113 +314,37 @@ static enum err edit_one(struct edit *e, const struct change *c)
   return err;
 }
 
-/* ---- many changes ---- */
+/* ---- all changes ---- */
 
-/* The readings of a target for the days of all changes, one each; false when one is missing, or when it is
- * not so simple. */
-static bool find_all(const struct doc *d, uint32_t list, const struct change *changes, size_t count,
-                     struct record *found, struct arena *a)
+static enum err edit_each(struct edit *e, const struct change *list, size_t count)
 {
-  size_t there = 0;
-  for (size_t i = 0; i < count; i++)
-    if (!changes[i].has_new || (i > 0 && date_cmp(changes[i - 1].through, changes[i].through) >= 0))
-      return false;
-  if (list == 0 || d->nodes[list].type != NODE_LIST)
+  enum err err = OK;
+  for (size_t i = 0; i < count && (err == OK || e->out->refused_count > 0); i++) {
+    enum err one = edit_one(e, &list[i]);
+    err = err == OK ? one : err;
+  }
+  return err;
+}
+
+/* First what is there, so that what is new is written like what its neighbours say in the end. */
+static bool edit_together(struct edit *e, const struct change *list, size_t count, enum err *err)
+{
+  size_t first = SIZE_MAX;
+  if (count < 2 || !splice_many(e, list, count, true, &first))
     return false;
-  for (uint32_t node = d->nodes[list].child; node != 0; node = d->nodes[node].next) {
-    struct record r;
-    size_t low = 0, high = count;
-    if (!record_read(d, node, a, &r))
-      return false;
-    while (low < high) {
-      size_t middle = low + (high - low) / 2;
-      if (date_cmp(changes[middle].through, r.reading.through) < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    if (low == count || date_cmp(changes[low].through, r.reading.through) != 0)
-      continue;
-    there += found[low].node == 0;
-    found[low] = r;
-  }
-  return there == count;
+  if (splice_many(e, list, count, false, &first))
+    return true;
+  if (first < count)
+    *err = edit_one(e, &list[first]);
+  return first < count && (*err != OK || splice_many(e, list, count, false, &first));
 }
 
-/* Whether the new document is the old one but for these readings, which say what was asked for. */
-static bool all_proven(const struct doc *old, const struct doc *new, const struct change *changes,
-                       const struct record *found, size_t count, struct arena *a)
+/* The target as it is in the file. */
+static bool begin(struct edit *e, size_t end)
 {
-  uint32_t x = doc_member(old, TARGET, "readings"), y = doc_member(new, TARGET, "readings");
-  struct record *now = mem_alloc((count + 1) * sizeof *now);
-  bool *changed = mem_alloc(old->count + 1u); /* by node */
-  bool good = y != 0 && doc_same(old, x, new, y) && find_all(new, y, changes, count, now, a);
-  for (size_t i = 0; i < count && good; i++) {
-    good = says(&now[i], &changes[i], &found[i]);
-    changed[found[i].node] = true;
-  }
-  x = old->nodes[x].child;
-  y = new->nodes[y].child;
-  for (; good && x != 0 && y != 0; x = old->nodes[x].next, y = new->nodes[y].next)
-    good = changed[x] || doc_same_node(old, x, new, y);
-  free(changed);
-  free(now);
-  return good && x == 0 && y == 0;
-}
-
-/* Keeps of the changes those that are not in the file already; false when one meets a conflict. */
-static bool keep_open(struct change *changes, struct record *found, size_t *count)
-{
-  size_t kept = 0;
-  for (size_t i = 0; i < *count; i++) {
-    enum standing standing = judge(&changes[i], &found[i]);
-    if (standing == STANDING_CONFLICT)
-      return false;
-    changes[kept] = changes[i];
-    found[kept] = found[i];
-    kept += standing == STANDING_GO;
-  }
-  *count = kept;
-  return true;
-}
-
-static bool amend_found(struct edit *e, const struct change *changes, const struct record *found,
-                        size_t count)
-{
-  struct patch patch = {0};
-  struct buf text = {0};
-  struct doc again = {0};
-  size_t where;
-  bool can = true;
-  for (size_t i = 0; i < count && can; i++)
-    can = amend_record(&e->doc, &found[i], &changes[i].new, changes[i].exact, &patch, &where);
-  if (can)
-    patch_apply(&patch, e->text.data, e->text.len, &text);
-  can = can && readable(&again, &text, false) &&
-        all_proven(&e->doc, &again, changes, found, count, &e->out->arena);
-  for (size_t i = 0; i < count && can; i++)
-    note_made(e->out, &changes[i], &found[i]);
-  if (can)
-    take_text(e, &text, &again);
-  doc_release(&again);
-  buf_release(&text);
-  patch_release(&patch);
-  return can;
-}
-
-/* Changes of readings that are there, all made and proven at once: that costs what one costs. False when it
- * can't be done so, and nothing has happened then. */
-static bool amend_all(struct edit *e, const struct change *list, size_t count)
-{
-  struct change *changes = mem_alloc((count + 1) * sizeof *changes);
-  struct record *found = mem_alloc((count + 1) * sizeof *found);
-  memcpy(changes, list, count * sizeof *changes);
-  bool can =
-      find_all(&e->doc, doc_member(&e->doc, TARGET, "readings"), changes, count, found, &e->out->arena) &&
-      keep_open(changes, found, &count) && (count == 0 || amend_found(e, changes, found, count));
-  free(changes);
-  free(found);
-  return can;
+  isolate(&e->text, e->file, e->start, e->file + e->start, end - e->start);
+  e->out->made_count = 0;
+  return splice_readable(&e->doc, &e->text, true);
 }
 
 enum err splice_target(const char *text, size_t start, size_t end, const struct change *list, size_t count,
@@ -438,17 +352,13 @@ enum err splice_target(const char *text, size_t start, size_t end, const struct 
 {
   struct edit e = {.out = out, .problems = p, .file = text, .start = start};
   enum err err = OK;
-  isolate(&e.text, text, start, text + start, end - start);
-  if (!readable(&e.doc, &e.text, true)) /* can't be in a dataset that loads */
+  if (!begin(&e, end)) /* can't be in a dataset that loads */
     err = problem_fail(p, ERR_NO,
                        TR(p->lang, "'%s' was not saved: its place in the file can't be read.",
                           "“%s”没有保存：文件中它的位置无法读取。"),
                        count > 0 ? list[0].target : "");
-  bool done = err == OK && count > 1 && amend_all(&e, list, count);
-  for (size_t i = 0; i < count && !done && (err == OK || out->refused_count > 0); i++) {
-    enum err one = edit_one(&e, &list[i]);
-    err = err == OK ? one : err;
-  }
+  if (err == OK && !edit_together(&e, list, count, &err))
+    err = out->made_count == 0 || begin(&e, end) ? edit_each(&e, list, count) : ERR_NO;
   buf_clear(&out->group);
   if (err == OK)
     buf_add(&out->group, e.text.data + e.doc.nodes[TARGET].start, e.text.len - e.doc.nodes[TARGET].start);
@@ -465,7 +375,7 @@ enum err splice_back(const char *text, size_t start, size_t end, const struct bu
   bool can = end - start == was->len && memcmp(text + start, was->data, was->len) == 0;
   if (can) {
     isolate(&alone, text, start, now->data, now->len);
-    can = readable(&d, &alone, false) && d.nodes[TARGET].end == alone.len;
+    can = splice_readable(&d, &alone, false) && d.nodes[TARGET].end == alone.len;
   }
   buf_clear(&out->group);
   if (can)
@@ -480,7 +390,7 @@ bool splice_is_group(const char *group, size_t len)
   struct buf alone = {0};
   struct doc d = {0};
   isolate(&alone, "", 0, group, len);
-  bool can = readable(&d, &alone, false) && d.nodes[TARGET].end == alone.len;
+  bool can = splice_readable(&d, &alone, false) && d.nodes[TARGET].end == alone.len;
   buf_release(&alone);
   doc_release(&d);
   return can;

@@ -7,10 +7,10 @@
 #include "guatu/store/patch.h"
 #include "guatu/store/record.h"
 
-/* Plans a new element of the list `list` between the elements `prev` and `next` (0: at the end, at the
- * beginning), which must be neighbours. */
-void place_element(const struct doc *d, uint32_t list, uint32_t prev, uint32_t next, const struct buf *body,
-                   struct patch *out);
+/* Plans new elements of the list `list`, one behind the other between the elements `prev` and `next` (0: at
+ * the end, at the beginning, where there can be only one), which must be neighbours. */
+void place_elements(const struct doc *d, uint32_t list, uint32_t prev, uint32_t next,
+                    const struct buf *bodies, size_t count, struct patch *out);
 /* Plans the first element of an empty list. */
 void place_first(const struct doc *d, uint32_t list, const struct buf *body, struct patch *out);
 /* Plans `readings = ( … )` in a target's group that has none. */
