@@ -615,6 +615,42 @@ static void test_detail_scrolls_line_by_line(void **state)
   stage_close(&st);
 }
 
+static void test_listing_scrolls_line_by_line(void **state)
+{
+  (void)state;
+  enum { ROWS = 24, ALL = 300, LINES = 90 };
+  struct stage_scene st;
+  struct canvas tall, c;
+  struct listing_line lines[LINES];
+  struct listing list = {"Changes", lines, LINES};
+  char text[LINES][200];
+  open_views(&st);
+  for (int i = 0; i < LINES; i++) {
+    snprintf(text[i], sizeof text[i], "%.*s%d%s%s", i % 7 ? 150 - i : 0,
+             "修改 5 → 7，打通断头路 17 / ≥32 条；"
+             "another line that is longer than the page is wide, and then some",
+             i, i % 5 ? "" : "\nand a line below", i % 11 ? "" : "\n\n");
+    if (i % 13 == 0)
+      text[i][0] = '\0';
+    lines[i] = (struct listing_line){text[i], i % 2 ? ROLE_TEXT : ROLE_TITLE};
+  }
+  st.scene.context = IN_CHANGES;
+  st.scene.under = IN_ROWS;
+  st.scene.listing = &list;
+  stage_draw(&st, &tall, ALL, 80);
+  for (size_t top = 0; top < ALL; top++) {
+    st.scene.page_top = top;
+    stage_draw(&st, &c, ROWS, 80);
+    for (size_t row = 2; row < ROWS - 3; row++)
+      assert_memory_equal(c.cells + row * 80, tall.cells + (row + st.scene.page_top) * 80,
+                          79 * sizeof *c.cells);
+    canvas_release(&c);
+  }
+  assert_true(st.scene.page_top > 100);
+  canvas_release(&tall);
+  stage_close(&st);
+}
+
 static void test_golden_entry(void **state)
 {
   (void)state;
@@ -695,6 +731,7 @@ int main(void)
       cmocka_unit_test(test_golden_detail),
       cmocka_unit_test(test_golden_long_detail),
       cmocka_unit_test(test_detail_scrolls_line_by_line),
+      cmocka_unit_test(test_listing_scrolls_line_by_line),
       cmocka_unit_test(test_golden_entry),
       cmocka_unit_test(test_golden_help_and_find),
       cmocka_unit_test(test_golden_page),

@@ -49,32 +49,49 @@ size_t wrap_bytes(const char *text, int cols)
   return end > 0 ? end : fit;
 }
 
-static void wrap_line(struct page *p, int col, int cols, unsigned style, const char *text)
+/* Writes the `len` bytes of one line, unless `p` is NULL; how many lines they take. */
+static int wrap_line(struct page *p, int col, int cols, unsigned style, const char *text, size_t len)
 {
+  const char *end = text + len;
+  struct buf line = {0};
+  int lines = 0;
   do {
-    size_t bytes = wrap_bytes(text, cols);
-    struct buf part = {0};
-    buf_add(&part, text, bytes);
-    area_put(p->area, page_lines(p, 1), col, style, part.data ? part.data : "");
-    buf_release(&part);
+    buf_clear(&line);
+    buf_add(&line, text, (size_t)(end - text));
+    size_t bytes = wrap_bytes(line.data, cols);
+    line.data[bytes] = '\0';
+    if (p)
+      area_put(p->area, page_lines(p, 1), col, style, line.data);
+    lines++;
     if (bytes == 0)
-      return; /* not one character fits */
+      break; /* not one character fits */
     text += bytes;
-    while (*text == ' ')
+    while (text < end && *text == ' ')
       text++;
-  } while (*text);
+  } while (text < end);
+  buf_release(&line);
+  return lines;
+}
+
+static int wrap(struct page *p, int col, int cols, unsigned style, const char *text)
+{
+  int lines = 0;
+  while (*text) {
+    size_t bytes = strcspn(text, "\n");
+    lines += wrap_line(p, col, cols, style, text, bytes);
+    text += bytes + (text[bytes] == '\n');
+  }
+  return lines;
 }
 
 void page_wrap(struct page *p, int col, int cols, unsigned style, const char *text)
 {
-  while (*text) {
-    size_t bytes = strcspn(text, "\n");
-    struct buf line = {0};
-    buf_add(&line, text, bytes);
-    wrap_line(p, col, cols, style, line.data ? line.data : "");
-    buf_release(&line);
-    text += bytes + (text[bytes] == '\n');
-  }
+  (void)wrap(p, col, cols, style, text);
+}
+
+int page_wrap_lines(int cols, const char *text)
+{
+  return wrap(NULL, 0, cols, 0, text);
 }
 
 void page_heading(struct page *p, const char *text)

@@ -129,6 +129,8 @@ int page_lines(struct page *p, int rows);
 /* Writes a text in lines of at most `cols` columns, broken between words, and between any two Chinese
  * characters. */
 void page_wrap(struct page *p, int col, int cols, unsigned style, const char *text);
+/* How many lines it would write. */
+int page_wrap_lines(int cols, const char *text);
 /* Bytes of the first line of `text`: as many as fit, back to a blank when that would part a word. */
 size_t wrap_bytes(const char *text, int cols);
 /* A section's heading, after a blank line. */
