@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -269,12 +270,35 @@ static bool asleep(const struct pty *p)
   return sleeps;
 }
 
+/* Bytes of a pseudo-terminal are carried over by the kernel's workers, one after the other: on a busy machine
+ * what was written is on neither side for a while, and both sleep. What was written before a byte of a
+ * terminal that nobody else uses has arrived when that byte has. */
+static void await_carriers(void)
+{
+  static int ends[2] = {-1, -1};
+  char byte = 'x';
+  if (ends[0] < 0) {
+    struct termios t;
+    ends[0] = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(grantpt(ends[0]) == 0 && unlockpt(ends[0]) == 0);
+    ends[1] = open(ptsname(ends[0]), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_int_equal(tcgetattr(ends[1], &t), 0);
+    cfmakeraw(&t);
+    assert_int_equal(tcsetattr(ends[1], TCSANOW, &t), 0);
+  }
+  for (int from = 0; from < 2; from++) {
+    assert_int_equal(write(ends[from], &byte, 1), 1);
+    assert_int_equal(read(ends[1 - from], &byte, 1), 1);
+  }
+}
+
 bool pty_settle(struct pty *p)
 {
   int64_t end = now_ms() + CAP_MS;
   int quiet = 0;
   while (quiet < 3) {
     int unread = 0;
+    await_carriers();
     if (pump(p, 2))
       quiet = 0;
     else if (reap(p))
