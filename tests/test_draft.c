@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "guatu/base/mem.h"
 #include "support_console.h"
 
 #define ROADS   "打通断头路"
@@ -89,6 +90,33 @@ static void test_a_kill_keeps_it_and_escape_drops_it(void **state)
   assert_true(pty_settle(w->pty));
   assert_false(pty_shows(w->pty, OFFERED));
   assert_true(console_file_as_before(w));
+  console_quit(w);
+}
+
+/* Drafts are written behind the picture: none is drawn between the last key and a stop that came with it. */
+static void test_a_stop_behind_the_last_key_keeps_it(void **state)
+{
+  struct world *w = *state;
+  struct buf command = {0};
+  snprintf(home, sizeof home, "HOME=%s", w->folder);
+  static const char keys[] = "17 # 含两条\x1a"; /* at once */
+  const char *env[] = {"PS1=$ ", home, NULL}, *args[] = {"-i", NULL};
+  w->pty =
+      pty_start(&(struct pty_options){.program = "sh", .args = args, .env = env, .rows = 30, .cols = 100});
+  buf_printf(&command, "'%s' --lang=zh --today=2021-07-13 %s<Enter>", pty_guatu(), w->path);
+  assert_true(pty_wait(w->pty, "$"));
+  pty_keys(w->pty, command.data);
+  assert_true(pty_wait(w->pty, "/93"));
+  console_go_to_roads(w);
+  pty_bytes(w->pty, keys, sizeof keys - 1);
+  assert_true(pty_wait(w->pty, "Stopped"));
+  pty_keys(w->pty, "kill -9 %1; wait; echo left=$?<Enter>");
+  assert_true(pty_wait(w->pty, "left="));
+  buf_release(&command);
+  reopen(w);
+  assert_true(pty_wait(w->pty, OFFERED));
+  pty_keys(w->pty, "<Esc>");
+  assert_true(pty_wait_gone(w->pty, OFFERED));
   console_quit(w);
 }
 
@@ -196,6 +224,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       CONSOLE_TEST(test_a_dropped_line_keeps_what_was_typed),
       CONSOLE_TEST(test_a_kill_keeps_it_and_escape_drops_it),
+      CONSOLE_TEST(test_a_stop_behind_the_last_key_keeps_it),
       CONSOLE_TEST(test_drafts_are_not_mixed_up),
       CONSOLE_TEST(test_drafts_are_private_and_not_needed),
       CONSOLE_TEST(test_what_was_erased_is_not_offered),

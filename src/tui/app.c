@@ -203,6 +203,7 @@ static void act_quit(struct app *a, uint32_t key)
 static void act_suspend(struct app *a, uint32_t key)
 {
   (void)key;
+  app_entry_keep(a);
   term_suspend();
   resize(a);
 }
@@ -331,6 +332,7 @@ void app_draw(struct app *a)
   scene_scroll(&a->scene, &a->layout);
   view_draw(&a->scene, &a->canvas);
   term_show(&a->canvas);
+  app_entry_keep(a);
 }
 
 /* Another day: what is due, stale or missed may be different. */
@@ -447,6 +449,7 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
       handle(&a);
     while (a.running && term_pending());
   }
+  app_entry_keep(&a);
   term_stop();
   release(&a);
   return OK;

@@ -83,7 +83,6 @@ void app_entry_update(struct app *a)
   struct entry_state *e = &s->entry;
   const struct target *t = &s->plan->targets[e->target];
   struct problems problems = {.lang = s->look.lang};
-  char through[16];
   preview_drop(a);
   arena_free(&a->entry_arena);
   e->hint[0] = '\0';
@@ -101,11 +100,24 @@ void app_entry_update(struct app *a)
     buf_release(&hint);
   }
   problems_release(&problems);
-  date_format(e->valid ? e->reading.through : day, through, sizeof through);
-  if (app_entry_idle(a))
+  a->undrafted = true;
+}
+
+void app_entry_keep(struct app *a)
+{
+  const struct entry_state *e = &a->scene.entry;
+  char through[16];
+  if (!a->undrafted)
+    return;
+  a->undrafted = false;
+  if (app_entry_idle(a)) {
     draft_clear(a->draft);
-  else
-    draft_write(a->draft, t->id, through, e->text);
+    return;
+  }
+  const struct target *t = &a->scene.plan->targets[e->target];
+  struct date due = target_report_day(a->scene.plan, t, a->board.when.today);
+  draft_write(a->draft, t->id, date_format(e->valid ? e->reading.through : due, through, sizeof through),
+              e->text);
 }
 
 /* --- beginning and ending --- */
@@ -251,6 +263,7 @@ void app_resume(struct app *a)
   } else if (t && app_go(a, (size_t)(t - s->plan->targets)) && begin(a)) {
     app_entry_text(a, text.data, text.len);
     name_day(a, through.data);
+    app_entry_keep(a); /* begin took it away */
     app_offer(a);
   }
   buf_release(&through);
