@@ -404,8 +404,6 @@ static void init(struct app *a, struct session *session, const struct app_option
   s->look.mono = a->theme == THEME_MONO;
   s->look.lang = s->look.latin ? LANG_EN : o->lang;
   s->context = s->under = IN_PANES;
-  if (!session_read_only(session))
-    a->draft = draft_open(session_path(session), a->user);
   app_refresh(a);
 }
 
@@ -438,8 +436,8 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
   resize(&a);
   if (p->count > 0)
     app_say(&a, MESSAGE_INFO, "%s", p->list[p->count - 1].text);
-  app_resume(&a);
   app_draw(&a); /* before anything that may take a while */
+  app_resume(&a);
   app_live_start(&a);
   if (session_read_only(s))
     (void)confine(session_path(s), true); /* who only looks needs no more than a wall, but may leave */

@@ -252,6 +252,9 @@ void app_resume(struct app *a)
   struct scene *s = &a->scene;
   struct buf target = {0}, through = {0}, text = {0};
   const struct target *t = NULL;
+  if (session_read_only(a->session))
+    return;
+  a->draft = draft_open(session_path(a->session), a->user);
   if (draft_take(a->draft, &target, &through, &text))
     t = plan_find(s->plan, target.data);
   if (target.len > 0 && !t) {
