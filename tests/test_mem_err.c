@@ -99,6 +99,17 @@ static void test_running_out_restores_and_exits(void **state)
   expect_failure(ask_resize_overflow, NULL, "guatu: out of memory\n");
 }
 
+/* What ends the heap, too, where the C library has a heap that ends. */
+static void test_what_is_freed_is_kept(void **state)
+{
+  (void)state;
+  mem_start();
+  void *p = mem_alloc((size_t)900 << 10);
+  const void *end = sbrk(0);
+  free(p);
+  assert_ptr_equal(sbrk(0), end);
+}
+
 static void test_alloc(void **state)
 {
   (void)state;
@@ -459,6 +470,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_running_out_restores_and_exits),
+      cmocka_unit_test(test_what_is_freed_is_kept),
       cmocka_unit_test(test_alloc),
       cmocka_unit_test(test_arena),
       cmocka_unit_test(test_buf),

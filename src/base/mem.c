@@ -29,6 +29,7 @@ void mem_on_failure(void (*restore)(void))
 void mem_start(void)
 {
   (void)mallopt(M_MMAP_THRESHOLD, OWN_PAGES);
+  (void)mallopt(M_TRIM_THRESHOLD, 2 * OWN_PAGES); /* follows the other no longer by itself */
 }
 
 _Noreturn static void mem_fail(void)
