@@ -79,4 +79,10 @@ verdict "no function has more than 60 lines" "$(sources | xargs awk '
   FNR == 1 { start = 0 }
   /^{$/ { start = FNR }
   /^}$/ { if (start && FNR - start - 1 > 60) print FILENAME ":" start ": " FNR - start - 1 " lines"; start = 0 }')"
+# As with musl: its malloc.h has no mallopt.
+plain=$(mktemp -d)
+echo '#include <stdlib.h>' >"$plain/malloc.h"
+verdict "mem.c asks no C library for what only glibc has" \
+  "$(${CC:-cc} -std=c11 -D_GNU_SOURCE -Werror -I"$plain" -Iinclude -fsyntax-only src/base/mem.c 2>&1)"
+rm -r "$plain"
 exit $failed

@@ -28,8 +28,10 @@ void mem_on_failure(void (*restore)(void))
 
 void mem_start(void)
 {
+#ifdef M_MMAP_THRESHOLD /* musl goes its own way */
   (void)mallopt(M_MMAP_THRESHOLD, OWN_PAGES);
   (void)mallopt(M_TRIM_THRESHOLD, 2 * OWN_PAGES); /* follows the other no longer by itself */
+#endif
 }
 
 _Noreturn static void mem_fail(void)
