@@ -30,7 +30,7 @@ def ratio(table, figure, other, part=0, program="guatu"):
 
 
 def best_peer(table, figure, part=0):
-    names = [name for name in table.samples.get(figure, {}) if name.split(" at ")[0] not in FLOORS]
+    names = [name for name in table.samples.get(figure, {}) if name not in FLOORS and " at " not in name]
     medians = {name: median(table.of(figure, name, part)) for name in names}
     medians = {name: m for name, m in medians.items() if not math.isnan(m)}
     return min(medians, key=medians.get) if medians else None
