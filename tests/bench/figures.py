@@ -3,7 +3,8 @@ does hits all of them alike; ratios are those of neighbours in one round.
 
 A sample is (seconds, bytes, processor seconds). `Table` keeps them by figure and program, None where a program had no answer.
 
-What is said of growth is measured like that, too: beside a plan the one before it in size has its turns, under names from `programs.at()`.
+What is said of growth is measured like that, too: beside a plan the one before it in size has its turns, under names from `programs.at()`;
+what is compared then is the least times of both (`report.growth()`).
 """
 import os
 import shutil
@@ -212,7 +213,7 @@ def formats(program, env):
 
 
 def measure_saving(table, plan, before, env, tool, rounds):
-    """save.c: (saved, bare) in milliseconds, in turn, within one process."""
+    """save.c: (saved, bare) in milliseconds, in turn, within one process; another for the smaller plan, after it."""
     for its, name in [(plan, str)] + ([(before, lambda who: at(who, before.count))] if before else []):
         folder = its.path("saving")
         text = subprocess.run([tool, folder, str(rounds), its.path("plan.conf")], capture_output=True, text=True, env=env)

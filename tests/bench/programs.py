@@ -4,7 +4,8 @@ A kind of key is a round of steps that ends where it began. Steps in `T()` are m
 there from the start, `after` goes back to it.
 
 The same kind of thing is what the screen does, whole and at once: another pane comes in the place of the first, every row tells something
-else, what was typed takes effect. A key whose effect comes seconds later, or only with Enter, is not measured by the echo of it.
+else, what was typed takes effect. A key whose effect comes seconds later, or only with Enter, is not measured by the echo of it, where a bar stands
+on it. less and nano, whose prompts stand beside without a bar, are: no answer to a key is less than that.
 """
 import itertools
 import os

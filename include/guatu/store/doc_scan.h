@@ -1,5 +1,5 @@
-/* The state of a scan, shared by the parser (doc_scan.c) and its recovery from mistakes (doc_mend.c,
- * doc_brackets.c). Nobody else includes this. */
+/* The state of a scan, shared by the parser (doc_scan.c, doc_value.c, doc_alike.c) and its recovery from
+ * mistakes (doc_mend.c, doc_brackets.c). Nobody else includes this. */
 #ifndef GUATU_STORE_DOC_SCAN_H
 #define GUATU_STORE_DOC_SCAN_H
 
