@@ -122,8 +122,8 @@ static bool same_nodes(const struct doc *d, const struct doc *e)
 
   for (size_t k = 0; same && k < d->count; k++) {
     const struct node *x = &d->nodes[k], *y = &e->nodes[k];
-    same = x->type == y->type && x->plain == y->plain && x->damaged == y->damaged && x->depth == y->depth &&
-           x->name_len == y->name_len && x->child == y->child && x->next == y->next;
+    same = x->type == y->type && x->bare == y->bare && x->plain == y->plain && x->damaged == y->damaged &&
+           x->depth == y->depth && x->name_len == y->name_len && x->child == y->child && x->next == y->next;
   }
   return same;
 }
@@ -212,6 +212,61 @@ static void test_elements_alike_read_the_same(void **state)
     buf_release(&other);
   }
   assert_true(alike > sizeof values / sizeof *values);
+}
+
+/* Behind a usual setting the next is read at once, but no less is found wrong with it. */
+static void test_no_mistake_hides_behind_a_usual_setting(void **state)
+{
+  (void)state;
+  char name[257] = "";
+  static const char *const said[][2] = {
+      {"true", "'true' stands where a setting should: a name, '=' and a value"},
+      {"format", "'format' is set a second time; it is set in line 1 already"},
+      {NULL, "this name is longer than 255 characters"},
+  };
+
+  memset(name, 'n', sizeof name - 1);
+  for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+    struct problems p = {.lang = LANG_EN};
+    struct buf text = {0};
+    struct doc d;
+    buf_printf(&text, "format = 1; %s = 2; m = 3;", said[i][0] ? said[i][0] : name);
+    assert_int_equal(doc_scan(&d, text.data, text.len, &p), ERR_NO);
+    assert_int_equal(p.errors, 1);
+    assert_string_equal(problems_first(&p), said[i][1]);
+    doc_release(&d);
+    problems_release(&p);
+    buf_release(&text);
+  }
+}
+
+static void count_told(void *context, unsigned percent)
+{
+  (void)percent;
+  ++*(int *)context;
+}
+
+/* Also in the midst of elements alike, which are read many at once. */
+static void test_who_waits_is_told(void **state)
+{
+  (void)state;
+  struct progress g;
+  struct problems p = {.progress = &g};
+  struct buf text = {0};
+  struct doc d;
+  int told = 0;
+
+  progress_begin(&g, count_told, &told);
+  g.since -= 2 * PROGRESS_AFTER_MS;
+  buf_puts(&text, "l = ( { a = 1; }");
+  while (text.len < 1u << 20)
+    buf_puts(&text, ", { a = 1; }");
+  buf_puts(&text, " );");
+  assert_int_equal(doc_scan(&d, text.data, text.len, &p), OK);
+  assert_true(told >= 10);
+  doc_release(&d);
+  problems_release(&p);
+  buf_release(&text);
 }
 
 static void test_strings_are_decoded(void **state)
@@ -372,6 +427,8 @@ int main(void)
       cmocka_unit_test(test_both_roads_read_the_same),
       cmocka_unit_test(test_elements_alike_read_the_same),
       cmocka_unit_test(test_spans),
+      cmocka_unit_test(test_no_mistake_hides_behind_a_usual_setting),
+      cmocka_unit_test(test_who_waits_is_told),
       cmocka_unit_test(test_strings_are_decoded),
       cmocka_unit_test(test_depth),
       cmocka_unit_test(test_hostile_texts_take_linear_time),

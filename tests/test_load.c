@@ -140,12 +140,36 @@ static void readings_written_alike_mean_the_same(void **state)
   buf_release(&all);
 }
 
+/* More than there are fields, each unknown, in both of two that are alike. */
+static void readings_alike_may_hold_any_number_of_settings(void **state)
+{
+  (void)state;
+  struct buf text = {0}, printed = {0}, want = {0};
+  buf_printf(&text, "%s{id: \"x\" name: \"X\" kind: \"rate\" target: 9 readings: (", BEFORE);
+  for (int reading = 1; reading <= 2; reading++) {
+    buf_printf(&text, "%s\n{ value = %d; through = \"2021-01-0%d\"; ", reading > 1 ? "," : "", reading,
+               reading);
+    for (int i = 10; i < 70; i++) {
+      buf_printf(&text, "s%d = 1; ", i);
+      buf_printf(&want, "x:%d:%d: target 'x': unknown setting 's%d'\n", reading + 1, 38 + 9 * (i - 10), i);
+    }
+    buf_puts(&text, "}");
+  }
+  buf_printf(&text, ")}%s", AFTER);
+  assert_null(store_load(text.data, text.len, LANG_EN, &printed));
+  assert_string_equal(printed.data, want.data);
+  buf_release(&text);
+  buf_release(&printed);
+  buf_release(&want);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_mistake_has_its_message),
       cmocka_unit_test(readings_may_stand_newest_first),
       cmocka_unit_test(readings_written_alike_mean_the_same),
+      cmocka_unit_test(readings_alike_may_hold_any_number_of_settings),
       cmocka_unit_test(a_coverage_without_a_unit_is_a_percentage),
       cmocka_unit_test(a_baseline_beyond_the_target_is_told),
   };
