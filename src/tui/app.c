@@ -17,6 +17,9 @@
 #include "guatu/tui/confine.h"
 
 #define PASTE_END_MS 1000 /* a paste whose end never came is over */
+/* A picture is carried to who reads it by the kernel's workers, sshd and others, on this processor as it may
+ * be: they get it before we do what can wait. */
+#define CARRY_MS 1
 
 /* --- small things every part needs --- */
 
@@ -203,7 +206,6 @@ static void act_quit(struct app *a, uint32_t key)
 static void act_suspend(struct app *a, uint32_t key)
 {
   (void)key;
-  app_entry_keep(a);
   term_suspend();
   resize(a);
 }
@@ -332,7 +334,6 @@ void app_draw(struct app *a)
   scene_scroll(&a->scene, &a->layout);
   view_draw(&a->scene, &a->canvas);
   term_show(&a->canvas);
-  app_entry_keep(a);
 }
 
 /* Another day: what is due, stale or missed may be different. */
@@ -350,8 +351,12 @@ static void handle(struct app *a)
   uint32_t key = 0;
   enum term_event event;
   enum app_idle idle = IDLE_MORE;
-  while ((event = term_wait(&key, 0, app_live_fd(a))) == TERM_TIMEOUT && idle == IDLE_MORE)
-    idle = app_idle(a); /* as long as nothing happens */
+  event = term_wait(&key, CARRY_MS, app_live_fd(a));
+  app_entry_keep(a);
+  while (event == TERM_TIMEOUT && idle == IDLE_MORE) { /* as long as nothing happens */
+    idle = app_idle(a);
+    event = term_wait(&key, 0, app_live_fd(a));
+  }
   if (event == TERM_TIMEOUT && idle == IDLE_SHOW)
     return;
   int timeout = a->pasting ? PASTE_END_MS : a->dates_fixed ? -1 : clock_until_midnight();
@@ -447,7 +452,6 @@ enum err app_run(struct session *s, const struct app_options *o, struct problems
       handle(&a);
     while (a.running && term_pending());
   }
-  app_entry_keep(&a);
   term_stop();
   release(&a);
   return OK;

@@ -85,13 +85,13 @@ enum term_event term_wait(uint32_t *key, int timeout_ms, int watch_fd)
   for (int empty = 0;;) {
     int64_t left = timeout_ms < 0 ? -1 : end - wait_clock();
     if (timeout_ms >= 0 && left < 0)
-      return TERM_TIMEOUT;
+      left = 0;
     int held = pace_timeout();
     if (held >= 0 && (left < 0 || held < left))
       left = held;
     if (wait_once(fds, (int)left, &empty, &event, key))
       return event;
-    if (timeout_ms == 0)
+    if (timeout_ms >= 0 && wait_clock() >= end) /* not a millisecond of polls that wait for none to be over */
       return TERM_TIMEOUT;
   }
 }

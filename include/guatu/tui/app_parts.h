@@ -144,7 +144,7 @@ void app_entry_text(struct app *a, const char *text, size_t len); /* clean UTF-8
 bool app_entry_idle(const struct app *a);                         /* nothing typed yet */
 void app_entry_move(struct app *a, int step);                     /* to another row, typing on */
 void app_entry_update(struct app *a); /* understands the text, makes the preview */
-void app_entry_keep(struct app *a);   /* writes the draft, behind the picture: nobody waits for the disk */
+void app_entry_keep(struct app *a);   /* writes the draft: behind the picture, before the next key */
 void app_entry_end(struct app *a);
 /* A figure that was being typed when a session was cut off: offered, if there is one; and taken up again. */
 void app_resume(struct app *a);
