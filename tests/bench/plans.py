@@ -1,7 +1,7 @@
 """The data of a bench: one plan as a dataset, as CSV, as a folder's listing for ncdu and as a git history for tig.
 
 The targets are those of conf/demo-2021.conf, without its 94th, so that names, kinds and figures look like what people have; beyond 93 they come
-again under new ids. Each has twelve readings, one a month.
+again under new ids. Each has twelve readings, one a month, entered by three people at any time of their days.
 """
 import json
 import os
@@ -45,10 +45,16 @@ class Target:
             head = head.replace(f'id = "{self.id}"', f'id = "{self.id_of(copy)}"', 1)
             head = head.replace(f'zh = "{self.names[0]}"', f'zh = "{zh}"', 1).replace(f'en = "{self.names[1]}"', f'en = "{en}"', 1)
         readings = "\n        , ".join(
-            f'{{ through = "2021-{end}"; {figure} by = "li"; at = "2021-07-13T10:02:11+08:00"; }}'
-            for end, figure in zip(ENDS, figures or self.figures)
+            f'{{ through = "2021-{end}"; {figure} {self.entered(month, copy)} }}'
+            for month, (end, figure) in enumerate(zip(ENDS, figures or self.figures))
         )
         return f"{head}\n        readings = (\n          {readings}\n        );\n      }}"
+
+    def entered(self, month, copy):
+        """By whom and when: in the month after, at the latest on the day before today."""
+        n = sum(self.id.encode()) + 7 * copy + 31 * month
+        day = f"2021-{min(month + 2, 12):02}-{1 + n % 19:02}"
+        return f'by = "{("li", "wang", "zhang")[n % 3]}"; at = "{day}T{9 + n % 8:02}:{n * 7 % 60:02}:{n * 13 % 60:02}+08:00";'
 
     def sheet_figure(self, month):
         """Another figure than the plan's, as a sheet has it."""
@@ -105,8 +111,9 @@ class Plan:
                 yield targets[i % len(targets)], i // len(targets)
 
     def write_dataset(self, name, changed=None):
-        """`changed`: another last figure for the first cumulative target."""
-        with open(self.path(name), "w", encoding="utf-8") as f:
+        """`changed`: another last figure for the first cumulative target. The file is there whole or not at all."""
+        part = self.path(name) + ".part"
+        with open(part, "w", encoding="utf-8") as f:
             f.write(self.head + "panes = (\n")
             for p, (pane, targets, share) in enumerate(self.panes):
                 f.write("  { " + pane + "\n    targets = (\n")
@@ -117,6 +124,7 @@ class Plan:
                     f.write(target.text(i // len(targets), figures) + ("," if i + 1 < share else "") + "\n")
                 f.write("    );\n  }" + ("," if p + 1 < len(self.panes) else "") + "\n")
             f.write(");\n")
+        os.rename(part, self.path(name))
         return self.path(name)
 
     def write_csv(self, name):

@@ -4,8 +4,8 @@ A kind of key is a round of steps that ends where it began. Steps in `T()` are m
 there from the start, `after` goes back to it.
 
 The same kind of thing is what the screen does, whole and at once: another pane comes in the place of the first, every row tells something
-else, what was typed takes effect. A key whose effect comes seconds later, or only with Enter, is not measured by the echo of it, where a bar stands
-on it. less and nano, whose prompts stand beside without a bar, are: no answer to a key is less than that.
+else, what was typed takes effect. A key whose effect comes seconds later, or only with Enter, is not measured by the first sign of it; what a
+prompt needs that only echoes its letters is a line of its own, without a bar.
 """
 import itertools
 import os
@@ -54,6 +54,7 @@ KINDS = {
     "digit": "digit typed",
     "save": "Enter that saves",
     "search": "search typed",
+    "echo": "letter echoed",
     "travel": "time travel",
     "language": "language switch",
     "burst": "200 keys at once",
@@ -106,6 +107,7 @@ class Guatu(Program):
         "digit": Round([T(b"4"), b".", T(b"9"), T(b"5"), BS, BS, BS, BS], into + [b"1"], [ESC] + out),
         "save": Round(entries, into, out),
         "search": Round([T(b"d"), BS], into + [b"/"], [ESC] + out),
+        "echo": there_and_back(b"d", BS, before=[b"i"], after=[ESC]),
         "travel": Round([T(b"["), T(b"["), b"."], into, out),
         "language": both(b"L"),
         "burst": Round([T(BURST), T(BURST_BACK)], into, out),
@@ -133,6 +135,7 @@ class Floor(Program):
         "digit": there_and_back(b"7", BS),
         "save": Round([b"1", b"2", T(ENTER)]),
         "search": there_and_back(b"d", BS),
+        "echo": there_and_back(b"d", BS),
         "travel": both(b"["),
         "language": both(b"L"),
         "burst": Round([T(BURST), T(BURST_BACK)]),
@@ -147,8 +150,7 @@ class Less(Program):
     rounds = {
         "down": Round(DOWNS),
         "page": there_and_back(b" ", b"b"),
-        "digit": there_and_back(b"7", BS, before=[b"/"], after=[b"\x03"]),
-        "search": there_and_back(b"d", BS, before=[b"/"], after=[b"\x03"]),
+        "echo": there_and_back(b"d", BS, before=[b"/"], after=[b"\x03"]),
         "burst": Round([T(BURST), T(BURST_BACK)]),
     }
 
@@ -163,7 +165,7 @@ class Nano(Program):
         "page": pages(PGDN, PGUP),
         "digit": there_and_back(b"7", BS),
         "save": Round([b"7", T(b"\x13"), BS, T(b"\x13")]),
-        "search": there_and_back(b"d", BS, before=[b"\x17"], after=[b"\x03"]),
+        "echo": there_and_back(b"d", BS, before=[b"\x17"], after=[b"\x03"]),
         "burst": Round([T(BURST), T(BURST_BACK)]),
     }
 
@@ -185,6 +187,7 @@ class Vim(Program):
         "digit": there_and_back(b"7", BS, before=[b"i"], after=[ESC]),
         "save": Round([b"x", T(b":w\r"), b"u", T(b":w\r")]),
         "search": there_and_back(b"d", BS, before=[b"/"], after=[ESC]),
+        "echo": there_and_back(b"d", BS, before=[b":"], after=[ESC]),
         "burst": Round([T(BURST), T(BURST_BACK)]),
     }
 
@@ -232,6 +235,7 @@ class Tig(Program):
         # Its prompts only echo; what was typed takes effect with Enter.
         "digit": Round([b":14", T(ENTER), b":12", T(ENTER)]),
         "search": Round([b"/1", T(ENTER), b"/4", T(ENTER)]),
+        "echo": there_and_back(b"d", BS, before=[b":"], after=[ENTER]),  # Escape would be waited for
         "travel": both(b"D"),
         "language": both(b"A"),
         "burst": Round([T(BURST), T(BURST_BACK)]),

@@ -5,6 +5,8 @@ import statistics
 from programs import KINDS, at
 
 TIMED = {"open": "opening", **KINDS, "resize": "resize", "storm": "100 resizes", "reload": "reload after replacing"}
+# Saving has a bar of its own, and a backlog one by its bytes; an echo is shown beside the keys that do something.
+NO_BAR = ("save", "burst", "echo")
 # Not peers of anything: what the others stand beside.
 FLOORS = ("guatu", "floor", "bare", "libconfig")
 
@@ -142,8 +144,8 @@ def bars_small(table):
     """The bars for the plan of 93 targets."""
     yield Bar("opening, to nano", ratio(table, "open", "nano"), 1, floor=ratio(table, "open", "nano", program="floor"))
     for kind, label in KINDS.items():
-        if kind in ("save", "burst"):
-            continue  # saving has a bar of its own, and a backlog one by its bytes
+        if kind in NO_BAR:
+            continue
         for peer in ("htop", "tig"):
             yield Bar(f"{label}, to {peer}", ratio(table, kind, peer), 1, floor=ratio(table, kind, peer, program="floor"))
         yield Bar(f"{label}, to the floor", ratio(table, kind, "floor"), 1.5)
@@ -165,7 +167,7 @@ def bars_small(table):
 def bars_large(large):
     """The bars for 100,000 targets."""
     for kind, label in KINDS.items():
-        if kind not in ("save", "burst"):
+        if kind not in NO_BAR:
             yield Bar(f"100,000 targets: {label}, to 93", ratio(large, kind, at("guatu", 93)), 1.5)
     parse = median(large.of("parse", "libconfig"))
     yield Bar("100,000 targets: opening, to libconfig alone", median(large.of("open", "guatu")) / parse, 1.5)
