@@ -23,7 +23,7 @@ import terminal
 from plans import Plan
 
 # Rounds by size: openings, keys, resizes, reloads, saves, commands.
-ROUNDS = {93: (31, 40, 10, 21, 31, 11), 1000: (9, 16, 6, 9, 15, 7), 10000: (5, 16, 4, 7, 9, 5), 100000: (3, 16, 2, 5, 5, 3)}
+ROUNDS = {93: (31, 40, 10, 21, 31, 11), 1000: (9, 16, 6, 9, 15, 7), 10000: (7, 16, 4, 7, 9, 5), 100000: (7, 16, 2, 5, 5, 3)}
 SMALL, LARGE = 93, 100000
 
 
