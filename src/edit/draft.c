@@ -2,9 +2,10 @@
  * with the session however that ends; so a file without a lock is somebody's lost work. Several sessions of
  * one person have a file each.
  *
- * It is written after every picture without waiting for the disk: that costs some microseconds, and no signal
- * handler has to do anything when the line drops. Empty lines after the text keep the file's size the same
- * from key to key, because a change of size is one more thing for the file system's own journal. */
+ * It is written behind each key's picture and before the next key is taken, without waiting for the disk:
+ * that costs some microseconds, and no signal handler has to do anything when the line drops. Empty lines
+ * after the text keep the file's size the same from key to key, because a change of size is one more thing
+ * for the file system's own journal. */
 #include "guatu/edit/draft.h"
 
 #include <errno.h>
